@@ -1,0 +1,188 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/date.hpp"
+#include "engine/base/money.hpp"
+#include "engine/base/outcome.hpp"
+#include "engine/base/region.hpp"
+#include "engine/base/result.hpp"
+#include "engine/base/tree.hpp"
+
+/// A rule pack as its author wrote it (rules/README.md has the form), with the place of everything that can be wrong.
+namespace tradein {
+
+/// Where in the pack's file; lines and columns from 1.
+struct Spot {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+/// A mistake in a rule file, for people: `file:line:column: code text`.
+struct Problem {
+  std::string file;
+  Spot at;
+  std::string code;  ///< P-…, stable
+  Text text;
+};
+
+/// FEEL text and where it stands.
+struct Source {
+  std::string text;
+  Spot at;
+};
+
+/// A document's key, and the article where it is known.
+struct Clause {
+  std::string document;
+  std::string article;
+};
+
+/// When a row counts. Days are inclusive; absent means the pack's own.
+struct Dated {
+  std::optional<Date> first, last, published;
+};
+
+struct Document {
+  std::string key, number;
+  Text title;
+  std::string date;  ///< as written; for people only
+  std::string read;  ///< full or secondary
+};
+
+struct ValueRow {
+  Source value;
+  Clause clause;
+  Dated dated;
+  bool demo = false;
+  Spot at;
+};
+
+/// How far a lower layer may set a parameter.
+struct Opening {
+  std::optional<Source> at_least, at_most;
+};
+
+struct Parameter {
+  std::string id;
+  Text title;
+  std::optional<Opening> open;
+  std::vector<ValueRow> values;
+  Spot at;
+};
+
+struct TableRow {
+  std::vector<Source> when;  ///< a cell an input; "-" is any
+  Source value;
+  Clause clause;
+  Dated dated;
+  Spot at;
+};
+
+/// What a failing check, limit or missing row does, and how it is told.
+struct Consequence {
+  Outcome otherwise = Outcome::review;
+  Text reason;
+  Clause clause;
+};
+
+struct Table {
+  std::string id;
+  Text title;
+  std::vector<Source> inputs;
+  std::vector<TableRow> rows;
+  std::optional<Consequence> no_row;
+  Spot at;
+};
+
+/// What the absence of a field means to a check that reads it.
+enum class Missing : std::uint8_t { returned, rejected, review, pass };
+
+struct Check {
+  std::string id;
+  Text title;
+  std::optional<Source> when;
+  Source require;
+  Consequence fails;
+  std::optional<Missing> missing;
+  Dated dated;
+  Spot at;
+};
+
+struct Amount {
+  std::optional<Source> base, rate, fixed, cap;
+  bool to_yuan = false;  ///< rounded to the whole yuan, else to the fen
+  Rounding rounding = Rounding::down;
+  Clause rounding_clause;
+  bool rounding_demo = false;
+  Clause clause;
+  Spot at;
+};
+
+struct Limit {
+  std::string id;
+  Text title;
+  std::optional<Source> when;
+  std::vector<Source> per;  ///< field names; personal fields count by their pseudonym
+  std::optional<Source> at_most, total_at_most;
+  bool cut = false;
+  std::string scope;  ///< empty: this programme alone
+  Consequence fails;
+  Dated dated;
+  Spot at;
+};
+
+struct FundingShare {
+  std::string layer, share;
+  Clause clause;
+};
+
+struct InForce {
+  std::string by;  ///< the date field that chooses
+  Date first, last, published;
+  Clause clause;
+  Spot at;
+};
+
+struct Pack {
+  std::string file;
+  std::string id;
+  Text title;
+  std::string kind;
+  Region region;
+  std::string above;  ///< empty: no layer above
+  std::optional<Source> applies;
+  std::vector<Document> documents;
+  InForce in_force;
+  Missing missing = Missing::review;
+  std::vector<Parameter> parameters;
+  std::vector<Table> tables;
+  std::vector<Check> checks;
+  std::optional<Amount> amount;
+  std::vector<Limit> limits;
+  std::vector<FundingShare> funding;
+  Spot at;
+
+  [[nodiscard]] const Document* document(std::string_view key) const noexcept;
+};
+
+/// Reads the form; all problems of the file at once (empty: the pack is well formed, its FEEL not yet looked at).
+struct PackReading {
+  Pack pack;
+  std::vector<Problem> problems;
+};
+[[nodiscard]] PackReading read_pack(const Node& tree, std::string_view file);
+
+/// The pack in the same form again, so that `read_pack(write_pack(p))` gives p. Packs are pinned as canonical_json of it.
+[[nodiscard]] Node write_pack(const Pack& pack);
+
+/// "济商务字〔2025〕5号 第六条": what a finding cites.
+[[nodiscard]] std::string cite(const Pack& pack, const Clause& clause);
+
+/// A check's id as the stable code of its reason: one-item -> R-ONE-ITEM.
+[[nodiscard]] std::string reason_code(std::string_view id);
+
+}  // namespace tradein
