@@ -7,40 +7,10 @@
 #include "engine/base/assert.hpp"
 #include "engine/base/date.hpp"
 #include "engine/base/money.hpp"
+#include "engine/base/slot.hpp"
 #include "engine/claim/kind.hpp"
 
 namespace tradein {
-
-/// One value of a claim: a number or a view of text that lives in the block's arena.
-class Slot {
- public:
-  constexpr Slot() noexcept : number_{0} {}
-  [[nodiscard]] static constexpr Slot of_number(std::int64_t number) noexcept {
-    Slot slot;
-    slot.number_ = number;
-    slot.present_ = true;
-    return slot;
-  }
-  [[nodiscard]] static Slot of_text(std::string_view text) noexcept {
-    Slot slot;
-    slot.data_ = text.data();
-    slot.size_ = static_cast<std::uint32_t>(text.size());
-    slot.present_ = true;
-    return slot;
-  }
-  [[nodiscard]] bool present() const noexcept { return present_; }
-  [[nodiscard]] std::int64_t number() const noexcept { return number_; }
-  [[nodiscard]] std::string_view text() const noexcept { return {data_, size_}; }
-
- private:
-  union {
-    std::int64_t number_;
-    const char* data_;
-  };
-  std::uint32_t size_ = 0;
-  bool present_ = false;
-};
-static_assert(sizeof(Slot) == 16);
 
 /// A personal value. It has no formatter and no stream operator; only the vault, the pseudonym
 /// maker and the comparison of contents may unwrap it.

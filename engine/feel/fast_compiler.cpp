@@ -74,6 +74,13 @@ Typed FastCompiler::text(std::string_view text) {
   return {FastType::text, 0, static_cast<Operand>(constant_place | (program_.constants.size() - 1))};
 }
 
+Typed FastCompiler::choice(Typed index, const std::vector<std::string_view>& codes) {
+  std::vector<Slot> set;
+  for (const std::string_view code : codes) set.push_back(program_.constants[text(code).operand & operand_max]);
+  program_.text_sets.push_back(std::move(set));
+  return emit(FastType::text, Op::text_of, index, {}, {}, static_cast<std::int32_t>(program_.text_sets.size() - 1));
+}
+
 Typed FastCompiler::at_scale(Typed value, int scale) {
   if (value.scale == scale) return value;
   TRADEIN_ASSERT(value.scale < scale);

@@ -55,6 +55,8 @@ class FastCompiler {
 
   [[nodiscard]] Typed number(std::int64_t mantissa, int scale, FastType type = FastType::number);
   [[nodiscard]] Typed text(std::string_view text);
+  /// The code of a choice as text.
+  [[nodiscard]] Typed choice(Typed index, const std::vector<std::string_view>& codes);
   Typed emit(FastType type, Op op, Typed a, Typed b = {}, Typed c = {}, std::int32_t immediate = 0, int scale = 0);
   /// Two registers for a table: the value and the number of the row.
   [[nodiscard]] Operand table_registers();

@@ -81,6 +81,7 @@ Slot strict(const Program& program, const Instruction& in, Slot a, Slot b) noexc
     case Op::less: return truth(a.number() < b.number());
     case Op::less_equal: return truth(a.number() <= b.number());
     case Op::in_texts: return truth(is_in(program.text_sets[static_cast<std::size_t>(in.immediate)], a.text()));
+    case Op::text_of: return program.text_sets[static_cast<std::size_t>(in.immediate)][static_cast<std::size_t>(a.number())];
     case Op::contains_text: return truth(a.text().find(b.text()) != std::string_view::npos);
     case Op::starts_text: return truth(a.text().starts_with(b.text()));
     case Op::ends_text: return truth(a.text().ends_with(b.text()));
@@ -138,7 +139,7 @@ void run(const Program& program, std::size_t first, std::size_t last, std::span<
         if (!input.present() && registers[(in.out & operand_max) + 1u].number() < 0 && out.cause() == Cause::no_row) out = input;
         break;
       }
-      case Op::negation: case Op::date_of: case Op::year_of: case Op::month_of: case Op::day_of: case Op::rescale: case Op::in_texts: {
+      case Op::negation: case Op::date_of: case Op::year_of: case Op::month_of: case Op::day_of: case Op::rescale: case Op::in_texts: case Op::text_of: {
         const Slot a = get(in.a);
         out = a.present() ? strict(program, in, a, a) : a;
         break;

@@ -21,7 +21,8 @@ enum class Op : std::uint8_t {
   equal_text,
   less,
   less_equal,
-  in_texts,       ///< a in texts[b]
+  in_texts,       ///< a in text_sets[immediate]
+  text_of,        ///< text_sets[immediate][a]: the code of a choice
   contains_text,  ///< b within a
   starts_text,
   ends_text,

@@ -15,17 +15,18 @@
 /// A rule pack as its author wrote it (rules/README.md has the form), with the place of everything that can be wrong.
 namespace tradein {
 
-/// Where in the pack's file; lines and columns from 1.
+/// Where in which of the rule files that are read together; lines and columns from 1.
 struct Spot {
+  std::uint32_t file = 0;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
+  friend auto operator<=>(const Spot&, const Spot&) = default;
 };
 
 /// A mistake in a rule file, for people: `file:line:column: code text`.
 struct Problem {
-  std::string file;
   Spot at;
-  std::string code;  ///< P-…, stable
+  std::string code;  ///< P-… of the form, F-… of FEEL; stable
   Text text;
 };
 
@@ -33,6 +34,7 @@ struct Problem {
 struct Source {
   std::string text;
   Spot at;
+  bool quoted = false;  ///< the text begins one column later
 };
 
 /// A document's key, and the article where it is known.
@@ -148,7 +150,6 @@ struct InForce {
 };
 
 struct Pack {
-  std::string file;
   std::string id;
   Text title;
   std::string kind;
@@ -157,7 +158,8 @@ struct Pack {
   std::optional<Source> applies;
   std::vector<Document> documents;
   InForce in_force;
-  Missing missing = Missing::review;
+  std::optional<Missing> missing;
+  std::string schema;  ///< of a pinned pack: the SHA-256 of its claim kind's schema
   std::vector<Parameter> parameters;
   std::vector<Table> tables;
   std::vector<Check> checks;
@@ -174,7 +176,7 @@ struct PackReading {
   Pack pack;
   std::vector<Problem> problems;
 };
-[[nodiscard]] PackReading read_pack(const Node& tree, std::string_view file);
+[[nodiscard]] PackReading read_pack(const Node& tree, std::uint32_t file = 0);
 
 /// The pack in the same form again, so that `read_pack(write_pack(p))` gives p. Packs are pinned as canonical_json of it.
 [[nodiscard]] Node write_pack(const Pack& pack);

@@ -11,15 +11,15 @@ namespace {
 /// Walks the tree of one file and collects what is wrong with it; reading goes on with harmless defaults.
 class Reader {
  public:
-  explicit Reader(PackReading& reading) : out_{reading} {}
+  Reader(PackReading& reading, std::uint32_t file) : out_{reading}, file_{file} {}
 
   void read(const Node& tree);
 
  private:
-  static Spot spot(const Node& node) { return {node.line, node.column}; }
+  [[nodiscard]] Spot spot(const Node& node) const { return {file_, node.line, node.column}; }
 
   void problem(const Node& at, std::string_view code, std::string zh, std::string en) {
-    out_.problems.push_back({out_.pack.file, spot(at), std::string{code}, {std::move(zh), std::move(en)}});
+    out_.problems.push_back({spot(at), std::string{code}, {std::move(zh), std::move(en)}});
   }
 
   /// Every member must be one of these: a misspelt key would switch a rule off in silence.
@@ -51,7 +51,7 @@ class Reader {
 
   Source source(const Node& map, std::string_view key) {
     const Node* node = member(map, key, Node::Kind::scalar);
-    return node == nullptr ? Source{} : Source{node->scalar, spot(*node)};
+    return node == nullptr ? Source{} : Source{node->scalar, spot(*node), node->quoted};
   }
 
   std::optional<Source> optional_source(const Node& map, std::string_view key) {
@@ -148,7 +148,7 @@ class Reader {
     if (node == nullptr) return found;
     for (const Node& item : node->items) {
       if (!item.is_scalar()) problem(item, "P-FORM", "此处应为 FEEL 文字", "FEEL text is wanted here");
-      found.push_back({item.scalar, spot(item)});
+      found.push_back({item.scalar, spot(item), item.quoted});
     }
     return found;
   }
@@ -169,6 +169,7 @@ class Reader {
   void limit(const Node& item);
 
   PackReading& out_;
+  std::uint32_t file_;
   std::vector<std::string> ids_;
 };
 
@@ -334,7 +335,7 @@ void Reader::read(const Node& tree) {
     return;
   }
   only(tree, {"pack", "title", "kind", "region", "above", "applies", "documents", "in_force", "missing", "parameters", "tables", "checks",
-              "amount", "limits", "funding"});
+              "amount", "limits", "funding", "schema"});
   pack.at = spot(tree);
   documents(tree);
   pack.id = text(tree, "pack");
@@ -349,6 +350,7 @@ void Reader::read(const Node& tree) {
   pack.applies = optional_source(tree, "applies");
   in_force(tree);
   if (const Node* node = tree.find("missing"); node != nullptr) pack.missing = missing(*node);
+  pack.schema = optional_text(tree, "schema");
   parameters(tree);
   list(tree, "tables", [&](const Node& item) { table(item); });
   list(tree, "checks", [&](const Node& item) { check(item); });
@@ -367,10 +369,9 @@ const Document* Pack::document(std::string_view key) const noexcept {
   return found == documents.end() ? nullptr : &*found;
 }
 
-PackReading read_pack(const Node& tree, std::string_view file) {
+PackReading read_pack(const Node& tree, std::uint32_t file) {
   PackReading reading;
-  reading.pack.file = file;
-  Reader{reading}.read(tree);
+  Reader{reading, file}.read(tree);
   return reading;
 }
 

@@ -187,7 +187,8 @@ Node write_pack(const Pack& pack) {
   put(in_force, "published", to_iso(pack.in_force.published));
   put(in_force, "clause", cited(pack.in_force.clause));
   put(node, "in_force", std::move(in_force));
-  put(node, "missing", name_of(pack.missing));
+  if (pack.missing) put(node, "missing", name_of(*pack.missing));
+  if (!pack.schema.empty()) put(node, "schema", pack.schema);
   put(node, "parameters", parameters(pack));
   put(node, "tables", list_of(pack.tables, table_node));
   put(node, "checks", list_of(pack.checks, check_node));

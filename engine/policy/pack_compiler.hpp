@@ -1,0 +1,57 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "engine/feel/parser.hpp"
+#include "engine/policy/compiled_pack.hpp"
+
+namespace tradein {
+
+/// One pack's way from text to code. Used by compile_pack() and by the proofs of its tables.
+class PackCompiler {
+ public:
+  PackCompiler(const Pack& pack, const Kind& kind, Compilation& out);
+  void compile();
+
+  /// The tree of a condition or a cell; nullptr where it does not parse (the problem is noted).
+  const feel::Node* parse(const Source& source, bool unary_tests);
+  void problem(Spot at, std::string_view code, std::string zh, std::string en);
+  void problem(const Source& source, const feel::CompileError& error);
+
+ private:
+  feel::Meaning meaning(std::string_view name);
+  feel::Meaning field(std::uint16_t slot);
+  std::optional<feel::Typed> value(const Source& source);
+  std::optional<feel::Typed> value(const Source& source, feel::FastType type, std::string_view zh, std::string_view en);
+  std::optional<feel::Typed> optional_value(const std::optional<Source>& source, feel::FastType type, std::string_view zh, std::string_view en);
+  void parameters();
+  void bounds(const Parameter& parameter);
+  void bound(const Parameter& parameter, const ValueRow& row, const Source& limit, bool at_most);
+  void table(const Table& table);
+  void amount();
+  void check(const Check& check);
+  void limit(const Limit& limit);
+  void applies();
+  void guard(Spot at, const Reads& reads);
+
+  const Pack& pack_;
+  const Kind& kind_;
+  Compilation& out_;
+  feel::Scope scope_;
+  std::deque<feel::Node> trees_;  // stable addresses
+  std::map<std::string, std::uint16_t, std::less<>> parameters_, tables_;
+  std::vector<const feel::Node*> parameter_trees_;
+  feel::FastCompiler compiler_;
+  std::optional<feel::FastCompiler> applies_compiler_;
+  Reads reads_;  // of what is being compiled
+  bool with_subsidy_ = false;
+};
+
+/// Proves a table over its inputs' types: at most one row for every combination of values, every row reachable and,
+/// where nothing says what a claim without a row means, no gap.
+void prove_table(const Table& table, const std::vector<feel::Typed>& inputs, const std::vector<bool>& may_be_absent,
+                 const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names, PackCompiler& compiler);
+
+}  // namespace tradein
