@@ -7,6 +7,7 @@
 
 #include "engine/base/decimal.hpp"
 #include "engine/base/limits.hpp"
+#include "engine/base/json.hpp"
 #include "engine/claim/kind.hpp"
 
 namespace tradein {
@@ -363,7 +364,13 @@ class Reader {
 }  // namespace
 
 Result<Kind> read_kind(const Node& schema, const Node& common, std::string_view file) {
-  return Reader{file}.read(schema, common);
+  auto kind = Reader{file}.read(schema, common);
+  if (!kind) return kind;
+  Node both = map_node();
+  put(both, "common", common);
+  put(both, "schema", schema);
+  kind->document = canonical_json(both);
+  return kind;
 }
 
 }  // namespace tradein
