@@ -109,11 +109,11 @@ class CanonicalReader {
   [[nodiscard]] std::size_t error_offset() const noexcept { return error_offset_; }
 
  private:
-  struct Level {
-    const char* key = nullptr;  ///< the last key, for the order
-    std::size_t key_size = 0;
-    bool object = false;
-    bool empty = true;
+  struct Level {      // not initialised: 17 of them would cost an entry more than its first members
+    const char* key;  ///< the last key, for the order
+    std::size_t key_size;
+    bool object;
+    bool empty;
   };
   void fail(const char* at) noexcept;
   bool open(char bracket) noexcept;
