@@ -75,7 +75,8 @@ class MerkleTree {
                                                              std::uint64_t older,
                                                              std::uint64_t newer);
 
-/// RFC 9162, 2.1.3.2 and 2.1.4.2. False for anything that does not prove it.
+/// RFC 9162, 2.1.3.2 and 2.1.4.2. False for anything that does not prove it; an empty older tree
+/// proves nothing.
 [[nodiscard]] bool inclusion_holds(HashFunction& hash, std::uint64_t index, std::uint64_t size,
                                    const Hash256& leaf, std::span<const Hash256> proof,
                                    const Hash256& root) noexcept;
