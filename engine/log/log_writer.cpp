@@ -1,0 +1,37 @@
+#include <string>
+#include <utility>
+
+#include "engine/base/assert.hpp"
+#include "engine/log/store.hpp"
+
+namespace tradein {
+
+Result<LogWriter> LogWriter::open(Store& store, HashFunction& hash) {
+  const auto last = store.last_commit();
+  if (!last) return std::unexpected(last.error());
+  auto tree = MerkleTree::load(hash, last->size, store);
+  if (!tree) return std::unexpected(tree.error());
+  if (last->size > 0 && tree->root() != last->root)
+    return std::unexpected(Error{
+        .code = "E-LOG-ROOT",
+        .place = "checkpoint " + std::to_string(last->size),
+        .what = {"日志树的根与最后一个检查点不符",
+                 "the log's tree does not lead to its last checkpoint"},
+        .fix = {"执行 `tradein verify` 查明哪个条目被改动，并从备份恢复",
+                "run `tradein verify` to learn which entry was changed, and restore a backup"},
+        .trouble = Trouble::integrity});
+  return LogWriter{store, hash, std::move(*tree)};
+}
+
+Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash256> leaves) {
+  TRADEIN_ASSERT(entries.first == tree_.size());
+  TRADEIN_ASSERT(leaves.empty() || leaves.size() == entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    tree_.append(leaves.empty() ? leaf_hash(*hash_, entries[i]) : leaves[i]);
+  const std::vector<Tile> tiles = tree_.take_changed_tiles();
+  const Group group{.entries = &entries, .root = tree_.root(), .tiles = tiles};
+  if (auto done = store_->append(group); !done) return std::unexpected(done.error());
+  return Commit{.size = tree_.size(), .root = group.root, .note = {}};
+}
+
+}  // namespace tradein

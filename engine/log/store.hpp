@@ -1,0 +1,106 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/log/entry_block.hpp"
+#include "engine/log/hash.hpp"
+#include "engine/log/merkle.hpp"
+
+/// What the log needs from whatever keeps it (adapters/store: SQLite). No globals: any number may
+/// be open.
+namespace tradein {
+
+/// One commit: the tree's size and root after it. `note` is its signed checkpoint, empty until it
+/// is signed.
+struct Commit {
+  std::uint64_t size = 0;
+  Hash256 root{};
+  std::string note;
+  friend bool operator==(const Commit&, const Commit&) = default;
+};
+
+/// Entries from somewhere: a store, or an exported log.
+class LogReader {
+ public:
+  virtual ~LogReader() = default;
+  /// Entries [0, size) are there for good.
+  virtual Result<std::uint64_t> size() = 0;
+  /// Fills `out` with entries `first` and on, at most `entries_max`, fewer at the end or where
+  /// about 8 MiB are full, none past the end. Trouble::integrity (E-LOG-GAP) where a number is
+  /// missing.
+  virtual Result<void> read(std::uint64_t first, std::size_t entries_max, EntryBlock& out) = 0;
+  /// The pack's bytes, which are checked by no one here; none where there is no such pack.
+  virtual Result<std::optional<std::string>> get_pack(const Hash256& sha256) = 0;
+};
+
+/// One commit's work: everything is durable when append() comes back, or nothing is.
+struct Group {
+  const EntryBlock* entries = nullptr;  ///< entries->first is the size before
+  Hash256 root{};                       ///< of the tree after
+  std::span<const Tile> tiles;          ///< that changed (MerkleTree::take_changed_tiles)
+};
+
+/// A store that is read, and written by at most one process.
+///
+/// Errors: Trouble::store. E-STORE-FULL: the disk is full. E-STORE-IO: reading or writing failed.
+/// After either of
+///         them append() refuses everything (what reached the disk is unknown): the caller ends the
+///         process, the next start looks. Nothing is acknowledged that append() did not return for.
+class Store : public LogReader, public TileSource {
+ public:
+  /// Appends a group in one durable commit. Requires: entries->first == size (asserted).
+  virtual Result<void> append(const Group& group) = 0;
+  /// Keeps a pack under its hash, durable with the next append() at the latest; again is no error.
+  virtual Result<void> put_pack(const Hash256& sha256, std::string_view bytes) = 0;
+  /// Keeps the signed note of the commit at `size`, durable with the next append() or at close().
+  virtual Result<void> put_note(std::uint64_t size, std::string_view note) = 0;
+
+  virtual Result<Commit>
+  last_commit() = 0;  ///< size 0 and the empty tree's root (zeros) before the first
+  virtual Result<std::optional<Commit>> commit_at(std::uint64_t size) = 0;
+
+  /// For `verify`, which trusts nothing: every row as it lies there, in the order of its number.
+  /// `visit` returns false to stop.
+  virtual Result<void> each_row(
+      const std::function<bool(std::int64_t number, std::string_view bytes)>& visit) = 0;
+  virtual Result<void> each_commit(
+      const std::function<bool(std::int64_t size, std::string_view root, std::string_view note)>&
+          visit) = 0;
+  virtual Result<void> each_pack(
+      const std::function<bool(std::string_view sha256, std::string_view bytes)>& visit) = 0;
+  virtual Result<void> each_tile(const std::function<bool(std::int64_t level, std::int64_t index,
+                                                          std::string_view hashes)>& visit) = 0;
+
+  /// Brings everything into the store's own file and lets go of the writer's lock. The destructor
+  /// does it too, silently.
+  virtual Result<void> close() = 0;
+};
+
+/// Appends groups to a store and keeps its tree: hash, commit, and only then is the group part of
+/// the log.
+class LogWriter {
+ public:
+  /// Trouble::integrity where the stored tree does not lead to the last commit's root.
+  static Result<LogWriter> open(Store& store, HashFunction& hash);
+
+  [[nodiscard]] std::uint64_t size() const noexcept { return tree_.size(); }
+  /// The group's leaf hashes may come from other threads (`leaves`, one an entry); else they are
+  /// computed here.
+  Result<Commit> append(const EntryBlock& entries, std::span<const Hash256> leaves = {});
+
+ private:
+  LogWriter(Store& store, HashFunction& hash, MerkleTree tree) noexcept
+      : store_{&store}, hash_{&hash}, tree_{std::move(tree)} {}
+  Store* store_;
+  HashFunction* hash_;
+  MerkleTree tree_;
+};
+
+}  // namespace tradein
