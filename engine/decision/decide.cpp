@@ -1,0 +1,248 @@
+#include "engine/decision/decide.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/base/assert.hpp"
+
+namespace tradein {
+namespace {
+
+constexpr std::uint64_t count_mask = (std::uint64_t{1} << count_bits) - 1;
+
+Outcome outcome_of(Missing missing) {
+  switch (missing) {
+    case Missing::returned: return Outcome::returned;
+    case Missing::rejected: return Outcome::rejected;
+    case Missing::review: return Outcome::review;
+    case Missing::pass: return Outcome::approved;
+  }
+  return Outcome::review;
+}
+
+void add(Decision& decision, const Finding& finding) {
+  if (finding.outcome == Outcome::approved) return;  // a missing field that the pack lets pass
+  decision.findings.push_back(finding);
+  if (finding.outcome != Outcome::note) decision.outcome = std::max(decision.outcome, finding.outcome);
+}
+
+/// The finding of a rule whose value is absent.
+Finding absent(Rule rule, std::uint16_t index, Slot value, Missing missing) {
+  const std::int64_t cause = value.cause();
+  if (cause >= 0) return {rule, Verdict::missing, outcome_of(missing), index, static_cast<std::uint16_t>(cause), 0};
+  return {rule, Verdict::not_evaluable, Outcome::review, index, 0, static_cast<std::int8_t>(cause)};
+}
+
+std::int64_t power_of_ten(int exponent) {
+  std::int64_t power = 1;
+  for (int i = 0; i < exponent; ++i) power *= 10;
+  return power;
+}
+
+/// `exact` x 10^-scale yuan in fen, rounded as the pack says.
+std::optional<std::int64_t> to_fen(std::int64_t exact, int scale, const Amount& amount) {
+  if (amount.to_yuan) {
+    const auto yuan = divide(exact, power_of_ten(scale), amount.rounding);
+    std::int64_t fen = 0;
+    if (!yuan || __builtin_mul_overflow(*yuan, 100, &fen)) return std::nullopt;
+    return fen;
+  }
+  if (scale >= 2) return divide(exact, power_of_ten(scale - 2), amount.rounding);
+  std::int64_t fen = 0;
+  if (__builtin_mul_overflow(exact, power_of_ten(2 - scale), &fen)) return std::nullopt;
+  return fen;
+}
+
+/// A cap or total in fen, fractions of a fen dropped.
+std::int64_t fen_of(Slot value, const feel::Typed& typed) {
+  return divide(value.number(), power_of_ten(typed.scale - 2), Rounding::down).value_or(0);
+}
+
+}  // namespace
+
+Decider::Decider(const Book& book, const SipKey& history_key)
+    : book_{book}, history_key_{history_key}, registers_(book.registers() + 1) {}
+
+void Decider::choose(const Facts& facts, Decision& decision) {
+  const Choice choice = book_.choose(*facts.kind, facts.slots, registers_);
+  decision.programme = choice.programme;
+  decision.nearest = choice.nearest;
+  if (choice.programme != nullptr) return;
+  if (choice.missing) return add(decision, {Rule::selection, Verdict::missing, Outcome::returned, 0, *choice.missing, 0});
+  const bool ambiguous = choice.ambiguous;
+  add(decision, {Rule::selection, ambiguous ? Verdict::not_evaluable : Verdict::fails, ambiguous ? Outcome::review : Outcome::rejected, 0, 0,
+                 ambiguous ? static_cast<std::int8_t>(feel::Cause::several_rows) : std::int8_t{0}});
+}
+
+void Decider::tables(Decision& decision) const {
+  const CompiledPack& rules = decision.programme->rules;
+  for (std::uint16_t i = 0; i < rules.tables.size(); ++i) {
+    const auto& none = rules.pack.tables[i].no_row;
+    if (!none) continue;
+    const Slot value = registers_[rules.tables[i].value.operand & feel::operand_max];
+    if (!value.present() && value.cause() == feel::Cause::no_row)
+      add(decision, {Rule::table, Verdict::fails, none->otherwise, i, 0, 0});
+  }
+}
+
+void Decider::compute_amount(const Facts& facts, Decision& decision) {
+  const CompiledPack& rules = decision.programme->rules;
+  const CompiledAmount& amount = *rules.amount;
+  const Amount& source = *rules.pack.amount;
+  const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
+  Slot& subsidy = registers_[0];
+  Slot exact = get(amount.base ? *amount.base : *amount.fixed);
+  int scale = amount.base ? amount.base->scale : amount.fixed->scale;
+  if (amount.rate && exact.present()) {
+    const Slot rate = get(*amount.rate);
+    std::int64_t product = 0;
+    if (!rate.present()) exact = rate;
+    else if (__builtin_mul_overflow(exact.number(), rate.number(), &product)) exact = Slot::absent(feel::Cause::overflow);
+    else exact = Slot::of_number(product);
+    scale += amount.rate->scale;
+  }
+  const Slot cap = amount.cap ? get(*amount.cap) : Slot::of_number(0);
+  std::optional<std::int64_t> fen;
+  if (exact.present() && cap.present()) {
+    fen = to_fen(exact.number(), scale, source);
+    if (!fen) exact = Slot::absent(feel::Cause::overflow);
+  } else if (exact.present()) {
+    exact = cap;
+  }
+  subsidy = exact;
+  if (!fen) {
+    const bool told = exact.cause() == feel::Cause::no_row &&
+                      std::ranges::any_of(decision.findings, [](const Finding& finding) { return finding.rule == Rule::table; });
+    if (!told) add(decision, absent(Rule::amount, 0, exact, rules.pack.missing.value_or(Missing::review)));
+    return;
+  }
+  AmountSteps& steps = decision.steps;
+  steps.known = true;
+  steps.exact = exact.number();
+  steps.scale = scale;
+  steps.rounded = Money::from_fen(std::max<std::int64_t>(*fen, 0));
+  steps.capped = amount.cap ? std::min(steps.rounded, Money::from_fen(fen_of(cap, *amount.cap))) : steps.rounded;
+  Money due = steps.capped;
+  if (rules.paid_before && facts.slots[*rules.paid_before].present()) {
+    steps.paid_before = Money::from_fen(facts.slots[*rules.paid_before].number());
+    due = std::max(Money{}, subtract(due, steps.paid_before).value_or(Money{}));
+  }
+  decision.amount = due;
+  subsidy = Slot::of_number(due.fen());
+}
+
+void Decider::checks(const Facts& facts, Decision& decision) const {
+  const CompiledPack& rules = decision.programme->rules;
+  const bool amount_known = decision.steps.known;
+  for (std::uint16_t i = 0; i < rules.checks.size(); ++i) {
+    const CompiledCheck& check = rules.checks[i];
+    const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
+    if (check.when) {
+      const Slot when = get(*check.when);
+      if (!when.present()) {
+        add(decision, absent(Rule::check, i, when, check.missing));
+        continue;
+      }
+      if (when.number() == 0) continue;
+    }
+    const Slot holds = get(check.require);
+    if (!holds.present()) {
+      // Where the amount itself has no value that was said already, and the claim cannot be approved.
+      if (check.reads.subsidy && !amount_known) continue;
+      add(decision, absent(Rule::check, i, holds, check.missing));
+    } else if (holds.number() == 0) {
+      add(decision, {Rule::check, Verdict::fails, rules.pack.checks[i].fails.otherwise, i, 0, 0});
+    }
+  }
+}
+
+Digest128 Decider::key_of(const Limit& limit, const CompiledLimit& compiled, const Facts& facts) {
+  key_text_ = limit.scope.empty() ? decided_by_ : limit.scope;
+  key_text_ += '\0';
+  key_text_ += limit.total_at_most ? '$' : '#';
+  for (const std::uint16_t slot : compiled.per) {
+    const Slot value = facts.slots[slot];
+    const bool text = slot < facts.kind->fields.size() &&
+                      (facts.kind->fields[slot].type == FieldType::text || facts.kind->fields[slot].type == FieldType::term);
+    const std::int64_t number = text ? static_cast<std::int64_t>(value.text().size()) : value.number();
+    key_text_.append(reinterpret_cast<const char*>(&number), sizeof number);
+    if (text) key_text_ += value.text();
+  }
+  return siphash128(history_key_, key_text_);
+}
+
+void Decider::total(std::uint16_t index, std::uint64_t before, std::int64_t most_fen, Decision& decision) {
+  const Limit& limit = decision.programme->rules.pack.limits[index];
+  const std::int64_t left = most_fen - static_cast<std::int64_t>(before);
+  if (!decision.steps.known || decision.amount.fen() <= left) return;
+  if (limit.cut && left > 0) {
+    decision.amount = decision.steps.cut_to = Money::from_fen(left);
+    return;
+  }
+  add(decision, {Rule::limit, Verdict::fails, limit.fails.otherwise, index, 0, 0});
+}
+
+void Decider::limit(std::uint16_t index, const Facts& facts, const History& history, Decision& decision) {
+  const CompiledPack& rules = decision.programme->rules;
+  const CompiledLimit& compiled = rules.limits[index];
+  const Limit& source = rules.pack.limits[index];
+  const Missing missing = rules.pack.missing.value_or(Missing::review);
+  const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
+  decision.counted.push_back(-1);
+  if (compiled.when) {
+    const Slot when = get(*compiled.when);
+    if (!when.present()) return add(decision, absent(Rule::limit, index, when, missing));
+    if (when.number() == 0) return;
+  }
+  for (const std::uint16_t slot : compiled.per)
+    if (!facts.slots[slot].present()) return add(decision, absent(Rule::limit, index, Slot::absent(slot), missing));
+  const Slot most = get(compiled.most);
+  if (!most.present()) return add(decision, absent(Rule::limit, index, most, missing));
+  const Digest128 key = key_of(source, compiled, facts);
+  const std::uint64_t before = history.find(key);
+  const bool total_limit = source.total_at_most.has_value();
+  marks_.push_back({key, before, total_limit});
+  if (total_limit) {
+    decision.counted.back() = static_cast<std::int64_t>(before);
+    return total(index, before, fen_of(most, compiled.most), decision);
+  }
+  const auto count = static_cast<std::int64_t>(before & count_mask);
+  decision.counted.back() = count;
+  if (count + 1 > divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0))
+    add(decision, {Rule::limit, Verdict::fails, source.fails.otherwise, index, 0, 0});
+}
+
+void Decider::limits(const Facts& facts, const History& history, Decision& decision) {
+  for (std::uint16_t i = 0; i < decision.programme->rules.limits.size(); ++i) limit(i, facts, history, decision);
+}
+
+void Decider::decide(const Facts& facts, const History& history, Decision& decision) {
+  decision.clear();
+  marks_.clear();
+  choose(facts, decision);
+  if (decision.programme == nullptr) return;
+  const CompiledPack& rules = decision.programme->rules;
+  decided_by_ = rules.pack.id;
+  feel::run(rules.program, 0, rules.amount_ends, facts.slots, registers_);
+  tables(decision);
+  compute_amount(facts, decision);
+  feel::run(rules.program, rules.amount_ends, rules.program.code.size(), facts.slots, registers_);
+  checks(facts, decision);
+  limits(facts, history, decision);
+  TRADEIN_ASSERT(decision.amount >= Money{});
+}
+
+void Decider::hold(const Decision& decision, std::uint64_t entry, History& history) const {
+  if (decision.outcome != Outcome::approved && decision.outcome != Outcome::review) return;
+  for (const Mark& mark : marks_) {
+    if (!mark.total) {
+      const std::uint64_t count = (mark.before & count_mask) + 1;
+      TRADEIN_ASSERT(count <= count_mask && entry < (std::uint64_t{1} << (64 - count_bits)) - 1);
+      history.put(mark.key, (entry + 1) << count_bits | count, entry);
+    } else if (decision.steps.known && decision.amount.fen() > 0) {
+      history.put(mark.key, mark.before + static_cast<std::uint64_t>(decision.amount.fen()), entry);
+    }
+  }
+}
+
+}  // namespace tradein
