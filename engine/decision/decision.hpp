@@ -41,12 +41,15 @@ struct AmountSteps {
 
 struct Decision {
   Outcome outcome = Outcome::review;
-  Money amount;                     ///< 0 unless approved
+  Money amount;                     ///< what it would be paid
   const Programme* programme = nullptr;  ///< nullptr where none was chosen
   const Programme* nearest = nullptr;    ///< where none is in force
   std::vector<Finding> findings;    ///< in the order of the pack
   std::vector<std::int64_t> counted;  ///< for each limit what was there before: claims or fen; -1 where it did not apply
   AmountSteps steps;
+
+  /// What it is paid: nothing unless approved.
+  [[nodiscard]] Money granted() const noexcept { return outcome == Outcome::approved ? amount : Money{}; }
 
   void clear() {
     outcome = Outcome::approved;
