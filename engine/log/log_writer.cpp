@@ -26,11 +26,16 @@ Result<LogWriter> LogWriter::open(Store& store, HashFunction& hash) {
 Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash256> leaves) {
   TRADEIN_ASSERT(entries.first == tree_.size());
   TRADEIN_ASSERT(leaves.empty() || leaves.size() == entries.size());
+  // A full disk refuses a group and the next may fit, so the tree must be able to go back.
+  MerkleTree before = tree_;
   for (std::size_t i = 0; i < entries.size(); ++i)
     tree_.append(leaves.empty() ? leaf_hash(*hash_, entries[i]) : leaves[i]);
   const std::vector<Tile> tiles = tree_.take_changed_tiles();
   const Group group{.entries = &entries, .root = tree_.root(), .tiles = tiles};
-  if (auto done = store_->append(group); !done) return std::unexpected(done.error());
+  if (auto done = store_->append(group); !done) {
+    tree_ = std::move(before);
+    return std::unexpected(done.error());
+  }
   return Commit{.size = tree_.size(), .root = group.root, .note = {}};
 }
 

@@ -75,7 +75,8 @@ class Store : public LogReader, public TileSource {
           visit) = 0;
   virtual Result<void> each_pack(
       const std::function<bool(std::string_view sha256, std::string_view bytes)>& visit) = 0;
-  virtual Result<void> each_tile(const std::function<bool(std::int64_t level, std::int64_t index,
+  /// Runs of hashes: `first` is the position of the run's first one in its tile level.
+  virtual Result<void> each_tile(const std::function<bool(std::int64_t level, std::int64_t first,
                                                           std::string_view hashes)>& visit) = 0;
 
   /// Brings everything into the store's own file and lets go of the writer's lock. The destructor
