@@ -8,9 +8,11 @@ namespace {
 constexpr int or_level = 1;
 constexpr int sum_level = 4;
 constexpr std::array<std::string_view, 6> compare_signs = {"<", "<=", ">", ">=", "=", "!="};
-// What may follow a range; a `[` before one of these closes the range instead of beginning a filter.
-constexpr std::array<std::string_view, 13> after_range = {",",  ")",    "]",    "}",      "and",       "or", "then",
-                                                          "in", "else", "return", "satisfies", "instance", "="};
+// A `[` before one of these words closes a range instead of beginning a filter; before a sign it does so unless the
+// sign can begin an expression.
+constexpr std::array<std::string_view, 9> after_range = {"and", "or",     "then",      "in",      "else",
+                                                         "return", "satisfies", "instance", "between"};
+constexpr std::array<std::string_view, 5> first_signs = {"(", "[", "{", "-", "?"};
 
 bool one_of(std::string_view word, auto& words) {
   for (const std::string_view each : words)
@@ -27,7 +29,8 @@ bool ParserState::at_compare_sign() const noexcept {
 
 bool ParserState::open_bracket_closes_range() const noexcept {
   const Token after = token_at(text_, peek().end);
-  return after.kind == TokenKind::end || one_of(spelled(after), after_range);
+  if (after.kind == TokenKind::end) return true;
+  return after.kind == TokenKind::sign ? !one_of(spelled(after), first_signs) : one_of(spelled(after), after_range);
 }
 
 // `< 5` and its kin; the operand is an expression of `level`.

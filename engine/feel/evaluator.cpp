@@ -1,0 +1,290 @@
+#include "engine/feel/evaluator.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/base/limits.hpp"
+#include "engine/feel/arithmetic.hpp"
+
+namespace tradein::feel {
+namespace {
+
+// Deep enough for recursive functions, shallow enough for a thread's stack, sanitizers included.
+constexpr std::uint32_t recursion_max = 2'500;
+
+std::string_view sign_of(Kind kind) {
+  if (kind == Kind::equal) return "=";
+  if (kind == Kind::not_equal) return "!=";
+  if (kind == Kind::less) return "<";
+  if (kind == Kind::less_equal) return "<=";
+  if (kind == Kind::greater) return ">";
+  return ">=";
+}
+
+Truth holds(Kind kind, std::partial_ordering order) {
+  if (order == std::partial_ordering::unordered) return Truth::unknown;
+  bool is = false;
+  if (kind == Kind::less) is = order < 0;
+  else if (kind == Kind::less_equal) is = order <= 0;
+  else if (kind == Kind::greater) is = order > 0;
+  else is = order >= 0;
+  return is ? Truth::yes : Truth::no;
+}
+
+Kind kind_of_sign(std::string_view sign) {
+  if (sign == "<") return Kind::less;
+  if (sign == "<=") return Kind::less_equal;
+  if (sign == ">") return Kind::greater;
+  if (sign == ">=") return Kind::greater_equal;
+  return sign == "=" ? Kind::equal : Kind::not_equal;
+}
+
+Truth compared(Kind kind, const Value& a, const Value& b) {
+  if (kind != Kind::equal && kind != Kind::not_equal) return holds(kind, compare(a, b));
+  const Truth same = equal(a, b);
+  if (kind == Kind::equal || same == Truth::unknown) return same;
+  return same == Truth::yes ? Truth::no : Truth::yes;
+}
+
+bool ordered_type(const Value& value) { return compare(value, value) == std::partial_ordering::equivalent; }
+
+}  // namespace
+
+Value Evaluator::fail(const Code& code, std::string_view function, std::string values, std::string_view zh,
+                      std::string_view en) const {
+  return Value::null({.at = code.begin,
+                      .function = std::string{function},
+                      .values = std::move(values),
+                      .what = {std::string{zh}, std::string{en}}});
+}
+
+Value Evaluator::evaluate(const Code& code) {
+  switch (code.op) {
+    case Code::Op::constant: return code.constant;
+    case Code::Op::slot: return slots_[code.slot];
+    case Code::Op::member_first: return member_first(code);
+    case Code::Op::unresolved: return fail(code, code.name, "", "没有这个名称", "nothing has this name");
+    case Code::Op::node: break;
+  }
+  if (!run_.spend(1)) return fail(code, "", "", "求值步数过多", "the evaluation takes too many steps");
+  if (run_.depth >= recursion_max) return fail(code, "", "", "求值嵌套过深", "the evaluation is nested too deeply");
+  ++run_.depth;
+  Value value = node(code);
+  --run_.depth;
+  if (value.depth() > limits::feel_depth_max)
+    return fail(code, "", "", "值嵌套过深", "the value is nested too deeply");
+  return value;
+}
+
+Value Evaluator::node(const Code& code) {
+  const auto child = [&](std::size_t index) { return evaluate(code.children[index]); };
+  switch (code.kind) {
+    case Kind::temporal_literal: return temporal(code);
+    case Kind::list: return list(code);
+    case Kind::context: return context(code);
+    case Kind::range: return range(code);
+    case Kind::negate: return negate(child(0), code.begin);
+    case Kind::add:
+    case Kind::subtract:
+    case Kind::multiply:
+    case Kind::divide:
+    case Kind::power: {
+      const Value left = child(0);
+      return arithmetic(code.kind, left, child(1), run_, code.begin);
+    }
+    case Kind::equal:
+    case Kind::not_equal:
+    case Kind::less:
+    case Kind::less_equal:
+    case Kind::greater:
+    case Kind::greater_equal: return comparison(code);
+    case Kind::all_of:
+    case Kind::any_of: return junction(code);
+    case Kind::between: return between(code);
+    case Kind::in: return in(code);
+    case Kind::instance_of: return Value{is_instance(child(0), *code.type)};
+    case Kind::path: return path(code);
+    case Kind::filter: return filter(code);
+    case Kind::call: return call(code);
+    case Kind::conditional: return child(child(0).is_true() ? 1 : 2);
+    case Kind::for_each: return for_each(code);
+    case Kind::some:
+    case Kind::every: return quantified(code);
+    case Kind::function: return function(code);
+    case Kind::compare: return compare_range(code);
+    case Kind::tests: return tests(code);
+    case Kind::test_any: return Value{true};
+    case Kind::null_literal:
+    case Kind::boolean_literal:
+    case Kind::number_literal:
+    case Kind::string_literal:
+    case Kind::name:
+    case Kind::input:
+    case Kind::context_entry:
+    case Kind::named_argument:
+    case Kind::iteration:
+    case Kind::parameter:
+    case Kind::type_name:
+    case Kind::type_list:
+    case Kind::type_range:
+    case Kind::type_context:
+    case Kind::type_member:
+    case Kind::type_function: break;
+  }
+  TRADEIN_ASSERT(false && "the compiler leaves no such node");
+  return {};
+}
+
+Value Evaluator::member_first(const Code& code) {
+  for (const std::uint32_t slot : code.slots) {
+    const Value& item = slots_[slot];
+    if (!item.is(Type::context)) continue;
+    if (const Value* member = item.context().find(code.name)) return *member;
+  }
+  return evaluate(code.children[0]);
+}
+
+Value Evaluator::list(const Code& code) {
+  List items;
+  items.reserve(code.children.size());
+  for (const Code& child : code.children) items.push_back(evaluate(child));
+  return Value{std::move(items)};
+}
+
+Value Evaluator::context(const Code& code) {
+  Context made;
+  made.members.reserve(code.children.size());
+  for (const Code& entry : code.children) {
+    if (made.find(entry.name) != nullptr)
+      return fail(entry, entry.name, "", "键重复", "the key stands twice");
+    slots_[entry.slot] = evaluate(entry.children[0]);
+    made.members.emplace_back(entry.name, slots_[entry.slot]);
+  }
+  return Value{std::move(made)};
+}
+
+Value Evaluator::range(const Code& code) {
+  Range made;
+  made.start = evaluate(code.children[0]);
+  made.end = evaluate(code.children[1]);
+  made.start_included = code.flag;
+  made.end_included = code.flag2;
+  const bool fits = (made.start.is_null() || ordered_type(made.start)) && (made.end.is_null() || ordered_type(made.end)) &&
+                    (made.start.is_null() || made.end.is_null() || made.start.type() == made.end.type());
+  if (!fits)
+    return fail(code, "..", shown(made.start) + ", " + shown(made.end), "区间的两端不能比较",
+                "the ends of the range cannot be compared");
+  return Value{std::move(made)};
+}
+
+// `(< 5)` as a value: a range that is open on one side.
+Value Evaluator::compare_range(const Code& code) {
+  Value operand = evaluate(code.children[0]);
+  const Kind kind = kind_of_sign(code.name);
+  Range made;
+  made.op = code.name;
+  if (kind == Kind::equal || kind == Kind::not_equal) {
+    made.start = operand;
+    made.end = std::move(operand);
+    made.start_included = made.end_included = true;
+    return Value{std::move(made)};
+  }
+  if (!ordered_type(operand) && !operand.is_null())
+    return fail(code, code.name, shown(operand), "此类型的值没有大小", "values of this type have no order");
+  const bool upper = kind == Kind::less || kind == Kind::less_equal;
+  made.start_given = !upper;
+  made.end_given = upper;
+  (upper ? made.end_included : made.start_included) = kind == Kind::less_equal || kind == Kind::greater_equal;
+  (upper ? made.end : made.start) = std::move(operand);
+  return Value{std::move(made)};
+}
+
+Value Evaluator::temporal(const Code& code) {
+  Value value = temporal_from(code.name, run_.zones());
+  if (!value.is_null()) return value;
+  return fail(code, "@", code.name, "不是日期、时间或时长", "this is no date, time or duration");
+}
+
+Value Evaluator::comparison(const Code& code) {
+  const Value left = evaluate(code.children[0]);
+  const Value right = evaluate(code.children[1]);
+  const Truth truth = compared(code.kind, left, right);
+  if (truth != Truth::unknown) return Value{truth == Truth::yes};
+  if (left.reason() != nullptr) return left;
+  if (right.reason() != nullptr) return right;
+  return fail(code, sign_of(code.kind), shown(left) + ", " + shown(right), "这两个值不能比较",
+              "these values cannot be compared");
+}
+
+// `and` is false where one operand is false, `or` true where one is true; else null where one is not a boolean.
+Value Evaluator::junction(const Code& code) {
+  const bool decides = code.kind == Kind::any_of;
+  Value unknown{!decides};
+  bool known = true;
+  for (const Code& child : code.children) {
+    Value operand = evaluate(child);
+    if (operand.is(Type::boolean)) {
+      if (operand.boolean() == decides) return operand;
+      continue;
+    }
+    if (!known) continue;
+    known = false;
+    const bool has_reason = operand.reason() != nullptr;
+    unknown = has_reason ? std::move(operand)
+                         : fail(code, decides ? "or" : "and", shown(operand), "操作数不是真或假",
+                                "an operand is neither true nor false");
+  }
+  return unknown;
+}
+
+Value Evaluator::between(const Code& code) {
+  const Value value = evaluate(code.children[0]);
+  const Value low = evaluate(code.children[1]);
+  const Value high = evaluate(code.children[2]);
+  const auto from = compare(value, low);
+  const auto to = compare(value, high);
+  if (from == std::partial_ordering::unordered || to == std::partial_ordering::unordered)
+    return fail(code, "between", shown(value) + ", " + shown(low) + ", " + shown(high), "这些值不能比较",
+                "these values cannot be compared");
+  return Value{from >= 0 && to <= 0};
+}
+
+// A condition on `?` must be true; else the value of the test is what the input is compared with.
+Truth Evaluator::passes_test(const Value& input, const Code& test, bool condition) {
+  if (test.op == Code::Op::node) {
+    if (test.kind == Kind::test_any) return Truth::yes;
+    if (test.kind == Kind::compare) return compared(kind_of_sign(test.name), input, evaluate(test.children[0]));
+  }
+  const Value tested = evaluate(test);
+  if (condition) return tested.is(Type::boolean) ? (tested.boolean() ? Truth::yes : Truth::no) : Truth::unknown;
+  if (tested.is_true() && !input.is(Type::boolean) && !input.is_null()) return Truth::yes;
+  return passes(input, tested);
+}
+
+Value Evaluator::in(const Code& code) {
+  const Value input = evaluate(code.children[0]);
+  bool known = true;
+  for (std::size_t i = 1; i < code.children.size(); ++i) {
+    const Code& test = code.children[i];
+    const bool compares = test.op == Code::Op::node && test.kind == Kind::compare;
+    const Truth truth = compares ? compared(kind_of_sign(test.name), input, evaluate(test.children[0]))
+                                 : passes(input, evaluate(test));
+    if (truth == Truth::yes) return Value{true};
+    known = known && truth != Truth::unknown;
+  }
+  if (known) return Value{false};
+  return fail(code, "in", shown(input), "值不能与此比较", "the value cannot be compared with this");
+}
+
+Value Evaluator::tests(const Code& code) {
+  const Value& input = slots_[code.slot];
+  Truth any = Truth::no;
+  for (std::size_t i = 0; i < code.children.size() && any != Truth::yes; ++i) {
+    const Truth truth = passes_test(input, code.children[i], code.slots[i] != 0);
+    if (truth != Truth::no) any = truth;
+  }
+  if (any == Truth::unknown)
+    return fail(code, "", shown(input), "值不能与此单元格比较", "the value cannot be compared with this cell");
+  return Value{(any == Truth::yes) != code.flag};
+}
+
+}  // namespace tradein::feel

@@ -1,0 +1,200 @@
+#include "engine/feel/value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/feel/function.hpp"
+#include "engine/feel/text.hpp"
+
+namespace tradein::feel {
+namespace {
+
+template <class Items>
+std::uint32_t depth_over(const Items& items, auto&& value_of) {
+  std::uint32_t deepest = 0;
+  for (const auto& item : items) deepest = std::max(deepest, value_of(item).depth());
+  return deepest + 1;
+}
+
+constexpr std::int64_t nanos_per_millisecond = 1'000'000;
+
+// Times are told apart to the millisecond.
+std::int64_t milliseconds(std::int64_t nanos) { return nanos / nanos_per_millisecond; }
+
+bool same_zone_kind(const Zone& a, const Zone& b) { return (a.kind == Zone::Kind::local) == (b.kind == Zone::Kind::local); }
+
+std::partial_ordering compare_times(const TimeOfDay& a, const TimeOfDay& b) {
+  if (!same_zone_kind(a.zone, b.zone)) return std::partial_ordering::unordered;
+  return milliseconds(a.nanos) - std::int64_t{a.zone.seconds} * 1000 <=>
+         milliseconds(b.nanos) - std::int64_t{b.zone.seconds} * 1000;
+}
+
+std::partial_ordering compare_moments(const DateAndTime& a, const DateAndTime& b) {
+  if (!same_zone_kind(a.zone, b.zone)) return std::partial_ordering::unordered;
+  if (const auto order = instant_seconds(a) <=> instant_seconds(b); order != 0) return order;
+  return milliseconds(a.nanos % nanos_per_second) <=> milliseconds(b.nanos % nanos_per_second);
+}
+
+Truth all_equal(const List& a, const List& b) {
+  if (a.size() != b.size()) return Truth::no;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (const Truth each = equal(a[i], b[i]); each != Truth::yes) return each;
+  return Truth::yes;
+}
+
+Truth all_equal(const Context& a, const Context& b) {
+  if (a.members.size() != b.members.size()) return Truth::no;
+  for (const auto& [name, value] : a.members) {
+    const Value* other = b.find(name);
+    if (other == nullptr) return Truth::no;
+    if (const Truth each = equal(value, *other); each != Truth::yes) return each;
+  }
+  return Truth::yes;
+}
+
+bool same_end(const Value& a, bool a_given, const Value& b, bool b_given) {
+  if (a_given != b_given) return false;
+  return equal(a, b) == Truth::yes;
+}
+
+bool same_range(const Range& a, const Range& b) {
+  return a.op == b.op && a.start_included == b.start_included && a.end_included == b.end_included &&
+         same_end(a.start, a.start_given, b.start, b.start_given) && same_end(a.end, a.end_given, b.end, b.end_given);
+}
+
+}  // namespace
+
+const Value* Context::find(std::string_view name) const noexcept {
+  for (const auto& [key, value] : members)
+    if (key == name) return &value;
+  return nullptr;
+}
+
+void Context::put(std::string name, Value value) {
+  for (auto& [key, held] : members) {
+    if (key == name) {
+      held = std::move(value);
+      return;
+    }
+  }
+  members.emplace_back(std::move(name), std::move(value));
+}
+
+Value::Value(List value) {
+  const std::uint32_t deep = depth_over(value, [](const Value& item) -> const Value& { return item; });
+  held_ = std::make_shared<const SharedList>(SharedList{std::move(value), deep});
+}
+
+Value::Value(Context value) {
+  value.depth = depth_over(value.members, [](const auto& member) -> const Value& { return member.second; });
+  held_ = std::make_shared<const Context>(std::move(value));
+}
+
+Value::Value(Range value) : held_{std::make_shared<const Range>(std::move(value))} {}
+
+Value Value::null(Reason reason) {
+  Value value;
+  value.held_ = std::make_shared<const Reason>(std::move(reason));
+  return value;
+}
+
+const Reason* Value::reason() const noexcept {
+  const Null* null = std::get_if<Null>(&held_);
+  return null == nullptr ? nullptr : null->get();
+}
+
+std::uint32_t Value::depth() const noexcept {
+  if (const auto* list = std::get_if<std::shared_ptr<const SharedList>>(&held_)) return (*list)->depth;
+  if (const auto* members = std::get_if<std::shared_ptr<const Context>>(&held_)) return (*members)->depth;
+  if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&held_)) return (*function)->depth;
+  return 0;
+}
+
+Truth equal(const Value& a, const Value& b) {
+  if (a.is_null() || b.is_null()) return a.is_null() && b.is_null() ? Truth::yes : Truth::no;
+  if (a.type() != b.type()) return Truth::unknown;
+  const auto truth = [](bool holds) { return holds ? Truth::yes : Truth::no; };
+  switch (a.type()) {
+    case Type::boolean: return truth(a.boolean() == b.boolean());
+    case Type::list: return all_equal(a.list(), b.list());
+    case Type::context: return all_equal(a.context(), b.context());
+    case Type::range: return truth(same_range(a.range(), b.range()));
+    case Type::function: return truth(a.function() == b.function());
+    case Type::null:
+    case Type::number:
+    case Type::string:
+    case Type::date:
+    case Type::time:
+    case Type::date_and_time:
+    case Type::day_duration:
+    case Type::month_duration: break;
+  }
+  return truth(compare(a, b) == std::partial_ordering::equivalent);
+}
+
+bool identical(const Value& a, const Value& b) {
+  if (a.type() != b.type()) return false;
+  if (a.is(Type::time)) return a.time() == b.time();
+  if (a.is(Type::date_and_time)) return a.date_and_time() == b.date_and_time();
+  return equal(a, b) == Truth::yes;
+}
+
+std::partial_ordering compare(const Value& a, const Value& b) {
+  if (a.type() != b.type()) return std::partial_ordering::unordered;
+  switch (a.type()) {
+    case Type::number: return a.number() <=> b.number();
+    case Type::string: return a.string().compare(b.string()) <=> 0;  // UTF-8 bytes order as code points do
+    case Type::date: return a.date() <=> b.date();
+    case Type::time: return compare_times(a.time(), b.time());
+    case Type::date_and_time: return compare_moments(a.date_and_time(), b.date_and_time());
+    case Type::day_duration: return a.day_duration() <=> b.day_duration();
+    case Type::month_duration: return a.month_duration() <=> b.month_duration();
+    case Type::null:
+    case Type::boolean:
+    case Type::list:
+    case Type::context:
+    case Type::range:
+    case Type::function: break;
+  }
+  return std::partial_ordering::unordered;
+}
+
+Truth contains(const Range& range, const Value& value) {
+  if (range.op == "!=") {
+    const Truth same = equal(value, range.start);
+    return same == Truth::unknown ? same : same == Truth::yes ? Truth::no : Truth::yes;
+  }
+  if (range.op == "=") return equal(value, range.start);
+  if (range.start_given) {
+    const auto order = compare(value, range.start);
+    if (order == std::partial_ordering::unordered) return Truth::unknown;
+    if (order < 0 || (order == 0 && !range.start_included)) return Truth::no;
+  }
+  if (range.end_given) {
+    const auto order = compare(value, range.end);
+    if (order == std::partial_ordering::unordered) return Truth::unknown;
+    if (order > 0 || (order == 0 && !range.end_included)) return Truth::no;
+  }
+  return Truth::yes;
+}
+
+std::string_view name_of(Type type) noexcept {
+  constexpr std::array<std::string_view, 13> names = {"null",
+                                                      "boolean",
+                                                      "number",
+                                                      "string",
+                                                      "date",
+                                                      "time",
+                                                      "date and time",
+                                                      "days and time duration",
+                                                      "years and months duration",
+                                                      "list",
+                                                      "context",
+                                                      "range",
+                                                      "function"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+}  // namespace tradein::feel
