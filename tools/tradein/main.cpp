@@ -1,0 +1,41 @@
+#include <csignal>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "tools/tradein/command.hpp"
+#include "tools/tradein/exit_codes.hpp"
+
+namespace {
+
+/// A command called without what it needs is wrong usage: exit 2, said on standard error.
+int wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
+  const int code = app.exit(error, std::cout, std::cerr);
+  return code == 0 ? tradein::tool::Exit::done : tradein::tool::Exit::wrong_usage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed window must not lose claims
+  CLI::App app{"以旧换新补贴申领审核 decides consumer trade-in subsidy claims against rule files, on the record", "tradein"};
+  app.set_version_flag("--version", "tradein " TRADEIN_VERSION);
+  app.require_subcommand(1);
+  app.footer("示例 Example:\n  tradein process claims.csv --store claims.db --retailer 91370100MA00012378\n"
+             "退出码 Exit codes: 0 done, 1 does not hold, 2 wrong usage, 3 unusable input, 4 no store, 5 refused for integrity, 130 interrupted");
+  int exit_code = 0;
+  tradein::tool::add_process_command(app, exit_code);
+  tradein::tool::add_check_command(app, exit_code);
+  tradein::tool::add_decisions_command(app, exit_code);
+  tradein::tool::add_explain_command(app, exit_code);
+  tradein::tool::add_rules_commands(app, exit_code);
+  tradein::tool::add_replay_command(app, exit_code);
+  tradein::tool::add_verify_command(app, exit_code);
+  tradein::tool::add_log_command(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return wrong_usage(app, error);
+  }
+  return exit_code;
+}
