@@ -118,11 +118,6 @@ ReadDate wrong(RowErrorCode code) noexcept { return {std::nullopt, {}, code}; }
 }  // namespace
 
 ReadDate read_date_text(std::string_view text) noexcept {
-  if (text.size() == 10)
-    if (const auto iso = parse_iso_date(text))
-      return dated(static_cast<int>(iso->ymd().year()),
-                   static_cast<int>(static_cast<unsigned>(iso->ymd().month())),
-                   static_cast<int>(static_cast<unsigned>(iso->ymd().day())), {});
   if (looks_like_serial(text)) return wrong(RowErrorCode::date_serial);
   const std::string_view first = leading_digits(text);
   if (first.empty()) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/claim/check_digits.hpp"
@@ -14,12 +15,28 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 
+using Signs = std::array<bool, 256>;
+
+constexpr Signs signs_of(std::string_view extra) {
+  Signs signs{};
+  for (int c = '0'; c <= '9'; ++c) signs[static_cast<std::size_t>(c)] = true;
+  for (int c = 'A'; c <= 'Z'; ++c) signs[static_cast<std::size_t>(c)] = true;
+  for (const char c : extra) signs[static_cast<unsigned char>(c)] = true;
+  return signs;
+}
+constexpr Signs capitals = signs_of("");
+constexpr Signs serial_signs = signs_of("-_.:#+()*");
+constexpr Signs identifier_signs = signs_of("-_.:#+()*/");
+
+bool all_of(const Signs& signs, std::string_view text) noexcept {
+  bool good = true;
+  for (const char c : text) good &= signs[static_cast<unsigned char>(c)];
+  return good;
+}
+
 /// Capitals, without spaces and the signs of `dropped`; the text itself where nothing changes.
 std::string_view squeezed(std::string_view text, std::string_view dropped, Arena& arena) {
-  bool changes = false;
-  for (const char c : text)
-    changes |= is_lower(c) || c == ' ' || (!dropped.empty() && dropped.find(c) != dropped.npos);
-  if (!changes) return text;
+  if (all_of(capitals, text)) return text;
   char* const place = arena.allocate(text.size());
   char* out = place;
   for (const char c : text) {
@@ -31,8 +48,8 @@ std::string_view squeezed(std::string_view text, std::string_view dropped, Arena
 
 /// Excel keeps 15 digits and writes zeros for the rest; three zeros or more are its mark.
 bool ends_in_excel_zeros(std::string_view digits) noexcept {
-  return digits.size() >= 18 && all_digits(digits) &&
-         digits.find_first_not_of('0', 15) == std::string_view::npos;
+  if (digits.size() < 18 || digits.back() != '0') return false;
+  return all_digits(digits) && digits.find_first_not_of('0', 15) == std::string_view::npos;
 }
 
 std::optional<std::string_view> fail(const Field& field, Code code, std::string_view value,
@@ -184,28 +201,31 @@ std::optional<std::string_view> read_card(const Field& field, std::string_view t
 
 std::optional<std::string_view> read_serial(const Field& field, std::string_view text, Arena& arena,
                                             RowFindings& findings) {
-  for (const std::string_view between : {"、", ",", "/", ";", "\n", "\r", "|"})
-    if (text.find(between) != std::string_view::npos)
-      return fail(field, Code::serial_several, text, findings);
-  const std::string_view serial = squeezed(text, "", arena);
-  constexpr std::string_view signs = "-_.:#+()*";
-  const bool good = std::all_of(serial.begin(), serial.end(), [&](char c) {
-    return is_digit(c) || is_upper(c) || signs.find(c) != std::string_view::npos;
-  });
+  std::string_view serial = text;
+  if (!all_of(serial_signs, text)) {
+    for (const std::string_view between : {"、", ",", "/", ";", "\n", "\r", "|"})
+      if (text.find(between) != std::string_view::npos)
+        return fail(field, Code::serial_several, text, findings);
+    serial = squeezed(text, "", arena);
+    if (!all_of(serial_signs, serial)) return fail(field, Code::serial_form, serial, findings);
+  }
   const bool any =
       std::any_of(serial.begin(), serial.end(), [](char c) { return is_digit(c) || is_upper(c); });
-  if (!good || !any) return fail(field, Code::serial_form, serial, findings);
+  if (!any) return fail(field, Code::serial_form, serial, findings);
   if (ends_in_excel_zeros(serial)) return fail(field, Code::excel_zeros, serial, findings);
   return serial;
 }
 
 std::optional<std::string_view> read_identifier(const Field& field, std::string_view text,
                                                 Arena& arena, RowFindings& findings) {
-  const std::string_view number = squeezed(text, "", arena);
-  // Certificates of old houses hold Chinese signs; only what separates numbers is refused.
-  for (const std::string_view sign : {",", ";", "、", "\"", "'", "`", "<", ">", "|", "\n", "\r"})
-    if (number.find(sign) != std::string_view::npos)
-      return fail(field, Code::identifier_form, number, findings);
+  std::string_view number = text;
+  if (!all_of(identifier_signs, text)) {
+    number = squeezed(text, "", arena);
+    // Certificates of old houses hold Chinese signs; only what separates numbers is refused.
+    for (const std::string_view sign : {",", ";", "、", "\"", "'", "`", "<", ">", "|", "\n", "\r"})
+      if (number.find(sign) != std::string_view::npos)
+        return fail(field, Code::identifier_form, number, findings);
+  }
   if (ends_in_excel_zeros(number)) return fail(field, Code::excel_zeros, number, findings);
   return number;
 }

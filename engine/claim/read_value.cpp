@@ -225,6 +225,13 @@ class Reading {
     return read_sheet_day(text_, cell_.kind == CellKind::sheet_number_1904);
   }
 
+  /// The contract's own form, which most files have.
+  std::optional<Date> iso_day() const {
+    if (text_.size() != 10 || text_[4] != '-' || text_ < "1900-01-01" || text_ > "2200-00-00")
+      return std::nullopt;
+    return parse_iso_date(text_);
+  }
+
   Slot date() {
     if (is_json_scalar()) return fail(Code::json_type);
     if (from_sheet() && text_.size() != 8) {  // 20250105 is a date typed as a number
@@ -232,6 +239,7 @@ class Reading {
       if (!day) return fail(Code::date_no_such_day, text_);
       return checked_day(day->date, day->date.days());
     }
+    if (const auto day = iso_day()) return checked_day(*day, day->days());
     const ReadDate read = read_date_text(text_);
     if (!read.date) return fail(read.wrong, text_);
     if (!read.rest.empty() && !read_time_text(read.rest)) return fail(Code::date_form, text_);
@@ -353,6 +361,8 @@ std::optional<PlainNumber> read_plain_number(std::string_view text, int scale) n
 }
 
 bool is_excel_exponent(std::string_view text) noexcept {
+  if (text.size() < 3 || text[0] < '1' || text[0] > '9') return false;
+  if (text[1] != '.' && text[1] != 'E' && text[1] != 'e') return false;
   const auto mark = text.find_first_of("Ee");
   if (mark == std::string_view::npos || mark == 0 || mark + 2 > text.size()) return false;
   std::string_view power = text.substr(mark + 1);
