@@ -12,7 +12,7 @@ namespace {
 using Code = RowErrorCode;
 
 // In the order of the enumeration (asserted by a test). {0} label of the field, {1} detail.
-constexpr std::array<RowErrorText, 62> texts{{
+constexpr std::array<RowErrorText, 63> texts{{
     {Code::field_missing, "E-FIELD-MISSING", "缺少{0}", "{0} is missing",
      "补上这一项后重新上传这一行", "fill it in and send this row again"},
     {Code::kind_unknown, "E-KIND-UNKNOWN", "不认识的申领种类 `{1}`", "`{1}` is no known claim kind",
@@ -164,6 +164,9 @@ constexpr std::array<RowErrorText, 62> texts{{
      "每个字段只写一次", "write each field once"},
     {Code::json_type, "E-JSON-TYPE", "{0}的 JSON 类型不对", "{0} has the wrong JSON type",
      "号码和文字要加引号写成字符串", "put numbers that identify, and all text, in quotation marks"},
+    {Code::header_twice, "E-HEADER-TWICE", "对这一种类，两列是同一个字段：`{1}`",
+     "for this kind two columns stand for one field: `{1}`", "删掉或改名其中一列",
+     "delete or rename one of them"},
     {Code::row_columns, "E-ROW-COLUMNS", "这一行有 {1} 列，表头有 {0} 列",
      "the row has {1} columns, the header has {0}",
      "含有分隔符的内容要加英文双引号，再核对缺少或多出的列",

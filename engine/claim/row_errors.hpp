@@ -67,6 +67,7 @@ enum class RowErrorCode : std::uint8_t {
   json_nested,
   json_twice,
   json_type,
+  header_twice,
   row_columns,
   row_quote,
   row_nul,
