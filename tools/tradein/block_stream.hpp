@@ -1,0 +1,15 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "adapters/batch/batch_file.hpp"
+#include "tools/tradein/prepared_block.hpp"
+
+namespace tradein::tool {
+
+/// Reads a file's blocks on other threads (one cuts, the others parse and prepare) and hands them to `take` on this one,
+/// in the file's order. Ends early, without error, on an interrupt or where `take` returns false.
+/// Errors: those of BatchReader::next.
+[[nodiscard]] Result<void> for_each_block(BatchReader& reader, std::string_view pseudonym_key, const std::function<bool(const PreparedBlock&)>& take);
+
+}  // namespace tradein::tool

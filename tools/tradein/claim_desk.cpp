@@ -1,0 +1,156 @@
+#include "tools/tradein/claim_desk.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/base/assert.hpp"
+#include "engine/base/limits.hpp"
+#include "engine/log/merkle.hpp"
+
+namespace tradein::tool {
+
+ClaimDesk::ClaimDesk(const Setup& setup)
+    : setup_{setup}, decider_{*setup.rules->book, setup.history_key}, admitting_{setup.history_key}, next_entry_{setup.next_entry} {}
+
+void ClaimDesk::begin_file(const FileLayout& layout) {
+  file_ = {};
+  form_ = layout.form;
+  batch_.reset();
+}
+
+const ClaimLayout& ClaimDesk::layout(const Kind& kind) {
+  const auto found = layouts_.find(&kind);
+  return found != layouts_.end() ? found->second : layouts_.emplace(&kind, ClaimLayout{kind}).first->second;
+}
+
+void ClaimDesk::close_entry(AnswerGroup& group) {
+  group.entries.close_entry();
+  const std::string_view entry = group.entries[group.entries.size() - 1];
+  TRADEIN_ASSERT(entry.size() <= limits::entry_bytes_max);
+  group.leaves.push_back(leaf_hash(hash_, entry));
+  ++next_entry_;
+}
+
+void ClaimDesk::open_batch(AnswerGroup& group) {
+  if (batch_) return;
+  batch_ = next_entry_;
+  write_batch_entry({next_entry_, setup_.at_ms, setup_.rules->as_of, setup_.retailer, setup_.rules->book->hash()}, group.entries.bytes);
+  close_entry(group);
+}
+
+void ClaimDesk::invalid(const PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group) {
+  const BatchRow& source = block.block.rows[row];
+  ++file_.invalid;
+  if (!sink.wants(true, false, Outcome::review)) return;
+  RowAnswer answer;
+  answer.row = source.number;
+  answer.claim_id = source.claim_id;
+  answer.invalid = true;
+  const auto errors = block.block.errors_of(source);
+  answer.errors.assign(errors.begin(), errors.end());
+  answer.raw = source.raw;
+  group.answers.push_back({std::move(answer), false});
+}
+
+void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group) {
+  ++file_.invalid;
+  if (!sink.wants(true, false, Outcome::review)) return;
+  RowAnswer answer;
+  answer.row = row.number;
+  answer.claim_id = row.claim_id;
+  answer.invalid = true;
+  answer.errors.push_back(make_row_error(RowErrorCode::key_conflict, "", row.kind->fields[row.kind->claim_id].label, {answer.claim_id, answer.claim_id}));
+  if (form_ != FileForm::ndjson) answer.errors.back().cell = fmt::format("A{}", row.number);
+  answer.raw = row.raw;
+  group.answers.push_back({std::move(answer), false});
+}
+
+void ClaimDesk::repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group) {
+  ++file_.repeated;
+  if (!sink.wants(false, true, Outcome::review)) return;
+  if (setup_.keeps_log) {
+    RowAnswer answer;
+    answer.row = row.number;
+    answer.claim_id = row.claim_id;
+    answer.repeated = true;
+    answer.entry = entry;
+    group.answers.push_back({std::move(answer), true});
+    return;
+  }
+  RowAnswer answer = remembered_[entry];
+  answer.row = row.number;
+  answer.repeated = true;
+  group.answers.push_back({std::move(answer), false});
+}
+
+void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer) {
+  answer.outcome = decision.outcome;
+  answer.amount = decision.granted();
+  if (decision.programme != nullptr) {
+    answer.programme = decision.programme->rules.pack.id;
+    answer.rules = decision.programme->hash;
+  }
+  answer.reasons = reasons_of(decision, kind);
+}
+
+RowAnswer ClaimDesk::decided(const BatchRow& row) const {
+  RowAnswer answer;
+  answer.row = row.number;
+  answer.claim_id = row.claim_id;
+  set_decision(decision_, *row.kind, answer);
+  return answer;
+}
+
+void ClaimDesk::decide(const PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group) {
+  const BatchRow& source = block.block.rows[row];
+  const Facts facts = block.facts(row);
+  decider_.decide(facts, *setup_.history, decision_);
+  std::uint64_t number = next_entry_;
+  if (setup_.keeps_log) {
+    open_batch(group);
+    number = next_entry_;
+    ClaimHeader header{number, *batch_, source.number, setup_.retailer, source.claim_id, block.content(row), {}};
+    if (admitted.admission == Admission::correction) header.corrects = admitted.entry;
+    write_claim_entry(header, layout(*source.kind), facts, decision_, group.entries.bytes);
+    close_entry(group);
+  } else {
+    number = next_entry_++;
+    remembered_.push_back(decided(source));
+  }
+  admitting_.remember(number, decision_.outcome == Outcome::returned, *setup_.history);
+  decider_.hold(decision_, number, *setup_.history);
+  file_.count(decision_.outcome, decision_.granted());
+  if (!sink.wants(false, false, decision_.outcome)) return;
+  RowAnswer answer = decided(source);
+  if (setup_.keeps_log) answer.entry = number;
+  if (decision_.outcome == Outcome::returned) answer.raw = source.raw;
+  group.answers.push_back({std::move(answer), false});
+}
+
+void ClaimDesk::take(const PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group) {
+  if (group.entries.empty()) group.entries.clear(next_entry_);
+  for (std::size_t row = 0; row < block.block.rows.size(); ++row) {
+    const BatchRow& source = block.block.rows[row];
+    ++file_.rows;
+    if (!source.good()) {
+      invalid(block, row, sink, group);
+      continue;
+    }
+    const Admitted admitted = admitting_.ask(setup_.retailer, source.claim_id, block.content(row), *setup_.history);
+    switch (admitted.admission) {
+      case Admission::repeated: repeat(source, admitted.entry, sink, group); break;
+      case Admission::conflict: conflict(source, sink, group); break;
+      case Admission::fresh: case Admission::correction: decide(block, row, admitted, sink, group); break;
+    }
+  }
+}
+
+void ClaimDesk::end_file(AnswerGroup& group) {
+  if (group.entries.empty()) group.entries.clear(next_entry_);
+  if (!batch_) return;
+  write_batch_end_entry({next_entry_, *batch_, file_.sha256, file_.rows, file_.approved, file_.rejected, file_.review, file_.returned, file_.invalid,
+                         file_.repeated, file_.amount.fen()},
+                        group.entries.bytes);
+  close_entry(group);
+}
+
+}  // namespace tradein::tool

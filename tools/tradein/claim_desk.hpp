@@ -1,0 +1,82 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/crypto/sha256.hpp"
+#include "engine/decision/admission.hpp"
+#include "engine/decision/decide.hpp"
+#include "engine/log/batch_entry.hpp"
+#include "engine/log/claim_entry.hpp"
+#include "engine/log/entry_block.hpp"
+#include "tools/tradein/answers.hpp"
+#include "tools/tradein/prepared_block.hpp"
+#include "tools/tradein/rule_files.hpp"
+
+namespace tradein::tool {
+
+/// An answer that waits for its commit. A repetition is still to be looked up at `answer.entry`.
+struct PendingAnswer {
+  RowAnswer answer;
+  bool look_up = false;
+};
+
+/// What one commit takes: entries, their leaf hashes, and what is answered after it.
+struct AnswerGroup {
+  EntryBlock entries;
+  std::vector<Hash256> leaves;
+  std::vector<PendingAnswer> answers;
+  std::unique_ptr<FileAnswer> end_of_file;  ///< the last group of a file has it
+};
+
+/// Decides rows one after another: admission, decision, entry, answer. Owns no thread and no store.
+class ClaimDesk {
+ public:
+  struct Setup {
+    const Rules* rules = nullptr;
+    std::string retailer;
+    SipKey history_key{};
+    History* history = nullptr;
+    std::uint64_t next_entry = 0;
+    std::int64_t at_ms = 0;
+    bool keeps_log = true;  ///< false in a pre-check: no entries, first answers are remembered here
+  };
+  explicit ClaimDesk(const Setup& setup);
+
+  void begin_file(const FileLayout& layout);
+  void take(const PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group);
+  /// Counts of the file so far.
+  [[nodiscard]] FileAnswer& file() noexcept { return file_; }
+  /// Closes the batch, where it left entries.
+  void end_file(AnswerGroup& group);
+  [[nodiscard]] std::uint64_t next_entry() const noexcept { return next_entry_; }
+
+ private:
+  void invalid(const PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group);
+  void conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group);
+  void repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group);
+  void decide(const PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group);
+  void open_batch(AnswerGroup& group);
+  void close_entry(AnswerGroup& group);
+  [[nodiscard]] RowAnswer decided(const BatchRow& row) const;
+  const ClaimLayout& layout(const Kind& kind);
+
+  Setup setup_;
+  Decider decider_;
+  Admitting admitting_;
+  crypto::Sha256 hash_;
+  Decision decision_;
+  FileAnswer file_;
+  FileForm form_ = FileForm::ndjson;
+  std::uint64_t next_entry_;
+  std::optional<std::uint64_t> batch_;  ///< the number of this batch's entry, once it has one
+  std::unordered_map<const Kind*, ClaimLayout> layouts_;
+  std::vector<RowAnswer> remembered_;   ///< of a pre-check, by decision
+};
+
+/// Fills the answer's outcome, amount, programme, rules and reasons.
+void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer);
+
+}  // namespace tradein::tool
