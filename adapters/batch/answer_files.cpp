@@ -1,0 +1,172 @@
+#include "adapters/batch/answer_files.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "adapters/batch/csv_rows.hpp"
+#include "adapters/batch/table_layout.hpp"
+#include "adapters/batch/text_encoding.hpp"
+#include "engine/claim/fold.hpp"
+
+namespace tradein {
+namespace {
+
+/// Cells of a sheet's raw row are kept apart by the unit separator (see xlsx_reader.cpp).
+constexpr char sheet_separator = '\x1F';
+
+std::string quoted(const std::string& text, char separator) {
+  const bool plain = text.find_first_of("\"\r\n") == std::string::npos &&
+                     text.find(separator) == std::string::npos &&
+                     (text.empty() || (text.front() != ' ' && text.back() != ' '));
+  if (plain) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  out.push_back('"');
+  return out;
+}
+
+}  // namespace
+
+std::string harmless_cell(std::string_view text) {
+  Arena arena;
+  const std::string_view folded = fold(text, arena).text;
+  const bool starts_odd =
+      !text.empty() && (text.front() == '\t' || text.front() == '\r' || text.front() == '\n');
+  const bool formula = !folded.empty() &&
+                       (folded.front() == '=' || folded.front() == '+' || folded.front() == '-' ||
+                        folded.front() == '@' || static_cast<unsigned char>(folded.front()) < 0x20);
+  std::string cell;
+  if (starts_odd || formula) cell.push_back('\'');
+  cell.append(text);
+  return cell;
+}
+
+TableWriter::TableWriter(const FileLayout& answered) {
+  if (answered.form != FileForm::csv) return;
+  encoding_ = answered.encoding;
+  mark_ = answered.byte_order_mark;
+  separator_ = answered.separator;
+  separator_line_ = answered.separator_line;
+}
+
+std::string TableWriter::begin() const {
+  std::string text;
+  if (mark_) text += "\xEF\xBB\xBF";
+  if (separator_line_) text += std::string{"sep="} + separator_ + "\r\n";
+  return encoded(text, encoding_);
+}
+
+std::string TableWriter::row(std::span<const std::string> cells) const {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) line.push_back(separator_);
+    line += quoted(harmless_cell(cells[i]), separator_);
+  }
+  line += "\r\n";
+  return encoded(line, encoding_);
+}
+
+std::vector<std::string> ack_header(Language language) {
+  if (language == Language::en)
+    return {"row",      "claim_id", "outcome", "amount",  "programme",
+            "repeated", "codes",    "cells",   "reasons", "fixes"};
+  return {"行号", "申领编号", "审核决定", "补贴金额", "补贴项目",
+          "重复", "代码",     "单元格",   "原因",     "应如何修改"};
+}
+
+std::vector<std::string> ack_cells(const AckLine& line) {
+  return {std::to_string(line.row),    line.claim_id, line.outcome, line.amount,  line.programme,
+          line.repeated ? "true" : "", line.codes,    line.cells,   line.reasons, line.fixes};
+}
+
+struct FixWriter::Parts {
+  Arena arena;
+  std::unique_ptr<Converter> converter;
+  simdjson::dom::parser parser;
+  std::unordered_map<std::string, std::size_t> places;  ///< column by name
+};
+
+FixWriter::FixWriter(const FileLayout& answered, const KindSet& kinds)
+    : layout_{answered},
+      writer_{answered},
+      columns_{answered.columns},
+      parts_{std::make_unique<Parts>()} {
+  if (layout_.encoding == Encoding::gb18030)
+    parts_->converter =
+        std::make_unique<Converter>(layout_.encoding, Converter::Direction::to_utf8);
+  if (layout_.form == FileForm::ndjson) {
+    for (const auto& kind : kinds.all())
+      for (const Field& field : kind->fields)
+        if (parts_->places.emplace(field.name, columns_.size()).second)
+          columns_.push_back(field.name);
+  }
+  for (const auto& column : columns_) own_.push_back(is_own_column(column));
+}
+
+FixWriter::~FixWriter() = default;
+
+std::string FixWriter::begin() const {
+  std::vector<std::string> cells{std::begin(own_columns), std::end(own_columns)};
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!own_[i]) cells.push_back(columns_[i]);
+  return writer_.begin() + writer_.row(cells);
+}
+
+std::string FixWriter::row(const BatchRow& row, std::string_view codes, std::string_view reasons,
+                           std::string_view fixes) {
+  std::vector<std::string> cells{std::string{codes}, std::string{reasons}, std::string{fixes}};
+  parts_->arena.reset();
+  auto own = layout_.form == FileForm::ndjson ? json_cells(row.raw) : cells_of(row.raw);
+  for (std::size_t i = 0; i < own.size(); ++i)
+    if (i >= own_.size() || !own_[i]) cells.push_back(std::move(own[i]));
+  return writer_.row(cells);
+}
+
+std::vector<std::string> FixWriter::cells_of(std::string_view raw) {
+  std::string text{raw};
+  if (parts_->converter) {
+    std::size_t bad = 0;
+    const auto converted = parts_->converter->convert(raw, parts_->arena, bad);
+    if (converted) {
+      text = *converted;
+    } else {
+      text.clear();
+      static_cast<void>(parts_->converter->convert_stream(raw, text, "\xEF\xBF\xBD"));
+    }
+  }
+  for (std::size_t bad = 0; (bad = first_bad_utf8(text)) != std::string::npos;)
+    text.replace(bad, 1, "\xEF\xBF\xBD");
+  std::erase(text, '\0');
+  const char separator = layout_.form == FileForm::xlsx ? sheet_separator : layout_.separator;
+  // A row whose quotation marks do not pair is split without them; its reader mends it by hand.
+  const RowEnd end = find_row_end(text, 0, separator, true);
+  if (end.fault != RowFault::none || end.end != text.size()) std::erase(text, '"');
+  std::vector<std::string_view> cells;
+  split_row(text, separator, parts_->arena, cells);
+  return {cells.begin(), cells.end()};
+}
+
+std::vector<std::string> FixWriter::json_cells(std::string_view raw) {
+  std::vector<std::string> cells(columns_.size());
+  simdjson::dom::object object;
+  if (parts_->parser.parse(raw.data(), raw.size(), true).get_object().get(object) !=
+      simdjson::SUCCESS)
+    return cells;
+  for (const auto member : object) {
+    const auto place = parts_->places.find(std::string{member.key});
+    if (place == parts_->places.end() || member.value.is_null()) continue;
+    std::string_view text;
+    cells[place->second] = member.value.get_string().get(text) == simdjson::SUCCESS
+                               ? std::string{text}
+                               : simdjson::minify(member.value);
+  }
+  return cells;
+}
+
+}  // namespace tradein

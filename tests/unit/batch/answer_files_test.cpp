@@ -1,0 +1,89 @@
+#include "adapters/batch/answer_files.hpp"
+
+#include <string>
+#include <vector>
+
+#include "adapters/batch/text_encoding.hpp"
+#include "tests/unit/batch/support.hpp"
+
+using namespace tradein;
+using namespace tradein::test;
+
+namespace {
+
+/// The corrected-file template with every row of a file.
+std::string fix_of(const std::string& bytes) {
+  auto reader = open_batch(bytes_in_memory(bytes), "batch", shipped_kinds(), context());
+  REQUIRE(reader.has_value());
+  FixWriter writer{(*reader)->layout(), shipped_kinds()};
+  std::string text = writer.begin();
+  Chunk chunk;
+  Block block;
+  while (*(*reader)->next(chunk)) {
+    (*reader)->parse(chunk, block);
+    for (const BatchRow& row : block.rows) text += writer.row(row, "E-MONEY", "原因", "改正");
+  }
+  return text;
+}
+
+std::string content_of(const std::string& bytes) {
+  const File file = read_file(bytes);
+  INFO(file.refused);
+  for (const Seen& row : file.rows)
+    for (const auto& error : row.errors) UNSCOPED_INFO(error);
+  REQUIRE(file.all_good());
+  CHECK(file.noticed("N-COLUMN") == 0);
+  std::string all;
+  for (const Seen& row : file.rows) all += row.content + "\n";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("D22: no cell of an answer begins a formula", "[unit][batch]") {
+  for (const std::string cell : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1",
+                                 "＝1", "　＋1", "－1", "＠x", "\xE2\x80\x8B=1", "\xC2\xA0-1"}) {
+    CAPTURE(cell);
+    CHECK(harmless_cell(cell) == "'" + cell);
+  }
+  for (const std::string cell : {"", "1-1", "海燕", "'=1", "a=b", "4999.00"})
+    CHECK(harmless_cell(cell) == cell);
+}
+
+TEST_CASE("FixWriter: a template comes back as the same claims in every form", "[unit][batch]") {
+  const std::vector<Row> rows{sale(1, {{"invoice_remark", "=SUM(A1), \"备注\""}}), sale(2)};
+  const std::string clean = content_of(csv(rows));
+  const std::string gb = encoded(csv(rows), Encoding::gb18030);
+  const std::string wide = "\xFF\xFE" + encoded(csv(rows, '\t'), Encoding::utf16le);
+  for (const std::string& file : {csv(rows), "\xEF\xBB\xBF" + csv(rows), gb, wide,
+                                  "sep=;\r\n" + csv(rows, ';'), ndjson({sale(1), sale(2)})}) {
+    const std::string fix = fix_of(file);
+    if (file.front() != '{') {
+      CHECK(content_of(fix) == clean);
+      CHECK(content_of(fix_of(fix)) == clean);  // sent back and returned again
+    } else {
+      CHECK(content_of(fix) == content_of(csv({sale(1), sale(2)})));
+    }
+  }
+  CHECK(fix_of(gb).starts_with(encoded("错误码,原因,应如何修改,claim_id", Encoding::gb18030)));
+  CHECK(fix_of(csv(rows)).find("\"'=SUM(A1), \"\"备注\"\"\"") != std::string::npos);
+}
+
+TEST_CASE("FixWriter: a row with too many cells keeps its reasons in place", "[unit][batch]") {
+  std::string bytes = csv({sale(1)});
+  bytes.insert(bytes.find("K001"), "\"lone,");
+  const std::string fix = fix_of(bytes);
+  CHECK(fix.find("\r\nE-MONEY,原因,改正,lone,K001,") != std::string::npos);
+}
+
+TEST_CASE("TableWriter: acknowledgements in the input's form", "[unit][batch]") {
+  FileLayout layout;
+  layout.separator = ';';
+  const TableWriter writer{layout};
+  AckLine line{3, "=K1", "approved", "999.80", "cn-2025-appliance", true, "", "", "a;b", ""};
+  CHECK(writer.begin().empty());
+  CHECK(writer.row(ack_cells(line)) ==
+        "3;'=K1;approved;999.80;cn-2025-appliance;true;;;\"a;b\";\r\n");
+  CHECK(ack_header(Language::zh).size() == ack_cells(line).size());
+  CHECK(ack_header(Language::en).size() == ack_cells(line).size());
+}
