@@ -18,7 +18,7 @@ struct Node {
   std::uint32_t column = 0;  ///< from 1
   std::string scalar;
   std::vector<Node> items;                            ///< of a list
-  std::vector<std::pair<std::string, Node>> members;  ///< of a map
+  std::vector<std::pair<std::string, Node>> members{};  ///< of a map; clang needs the braces
 
   /// The member, or nullptr.
   [[nodiscard]] const Node* find(std::string_view key) const noexcept {
