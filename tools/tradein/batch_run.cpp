@@ -1,0 +1,97 @@
+#include "tools/tradein/batch_run.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "adapters/batch/notices.hpp"
+#include "tools/tradein/block_stream.hpp"
+#include "tools/tradein/console.hpp"
+#include "tools/tradein/interrupt.hpp"
+
+namespace tradein::tool {
+namespace {
+
+constexpr std::size_t group_entries = 8'192;
+
+std::string hex(const Hash256& hash) {
+  std::string text;
+  for (const std::uint8_t byte : hash) fmt::format_to(std::back_inserter(text), "{:02x}", byte);
+  return text;
+}
+
+std::uint64_t size_of(const std::string& path) {
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(path, failed);
+  return failed ? 0 : size;
+}
+
+}  // namespace
+
+BatchRun::BatchRun(const Rules& rules, std::string retailer, std::string pseudonym_key, ClaimDesk& desk, AnswerSink& sink, GroupMaker make,
+                   GroupTaker take)
+    : rules_{rules}, context_{std::move(retailer), rules.as_of}, pseudonym_key_{std::move(pseudonym_key)}, desk_{desk}, sink_{sink},
+      make_{std::move(make)}, take_{std::move(take)} {}
+
+bool BatchRun::hand_over(std::unique_ptr<AnswerGroup> group) {
+  ended_ = !take_(std::move(group));
+  return !ended_;
+}
+
+Result<void> BatchRun::refuse(const std::string& path, const Error& error) {
+  refused_ = true;
+  auto group = make_();
+  group->end_of_file = std::make_unique<FileAnswer>(std::move(desk_.file()));
+  group->end_of_file->file = path;
+  group->end_of_file->refused = error;
+  hand_over(std::move(group));
+  return {};
+}
+
+Result<void> BatchRun::file(const std::string& path, Language language) {
+  crypto::Sha256 digest;
+  digest.begin();
+  std::atomic<std::uint64_t> bytes{0};
+  desk_.begin_file({});
+  auto source = open_file(path);
+  if (!source) return refuse(path, source.error());
+  auto reader = open_batch(std::move(*source), std::filesystem::path{path}.filename().string(), rules_.kinds, context_, [&](std::string_view part) {
+    digest.add(part);
+    bytes += part.size();
+  });
+  if (!reader) {
+    desk_.file().sha256 = hex(digest.end());
+    return refuse(path, reader.error());
+  }
+  desk_.begin_file((*reader)->layout());
+  if (const auto begun = sink_.begin(path, (*reader)->layout()); !begun) return begun;
+  NoticeBook notices{**reader};
+  Progress progress{{path, path}, language};
+  const std::uint64_t all = size_of(path);
+  auto group = make_();
+  const auto streamed = for_each_block(**reader, pseudonym_key_, [&](const PreparedBlock& block) {
+    desk_.take(block, sink_, *group);
+    notices.add(block.block);
+    progress.at(bytes, all, desk_.file().rows);
+    if (group->entries.size() < group_entries && group->answers.size() < group_entries) return true;
+    const bool more = hand_over(std::move(group));
+    group = make_();
+    return more;
+  });
+  if (ended_) return {};
+  if (!streamed) return refuse(path, streamed.error());
+  FileAnswer& answer = desk_.file();
+  answer.file = path;
+  answer.sha256 = hex(digest.end());
+  answer.notices = notices.finish();
+  if (interrupt_requested()) {
+    hand_over(std::move(group));
+    return {};
+  }
+  desk_.end_file(*group);
+  group->end_of_file = std::make_unique<FileAnswer>(answer);
+  hand_over(std::move(group));
+  return {};
+}
+
+}  // namespace tradein::tool

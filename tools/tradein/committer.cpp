@@ -1,0 +1,82 @@
+#include "tools/tradein/committer.hpp"
+
+#include "engine/log/claim_entry.hpp"
+
+namespace tradein::tool {
+
+Committer::Committer(Store& store, LogWriter& writer, AnswerSink& sink)
+    : store_{store}, writer_{writer}, sink_{sink}, rules_{store}, thread_{[this] { work(); }} {}
+
+Committer::~Committer() {
+  groups_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Committer::push(std::unique_ptr<AnswerGroup> group) { return groups_.push(std::move(group)); }
+
+std::unique_ptr<AnswerGroup> Committer::fresh_group() {
+  if (auto used = free_.try_pop()) return std::move(*used);
+  return std::make_unique<AnswerGroup>();
+}
+
+std::optional<Commit> Committer::new_commit() {
+  std::optional<Commit> latest;
+  while (auto commit = commits_.try_pop()) latest = std::move(commit);
+  return latest;
+}
+
+Result<void> Committer::finish() {
+  groups_.close();
+  if (thread_.joinable()) thread_.join();
+  if (failure_) return std::unexpected(*failure_);
+  return {};
+}
+
+Result<void> Committer::commit(AnswerGroup& group) {
+  if (group.entries.empty()) return {};
+  auto commit = writer_.append(group.entries, group.leaves);
+  if (!commit) return std::unexpected(commit.error());
+  commits_.push(std::move(*commit));
+  return {};
+}
+
+/// The first answer of a claim that came again, from its entry.
+Result<void> Committer::look_up(RowAnswer& answer) {
+  if (const auto read = store_.read(*answer.entry, 1, found_); !read) return read;
+  if (const auto read = read_claim_entry(found_[0], entry_); !read) return read;
+  const auto logged = logged_decision(entry_, store_, rules_);
+  if (!logged) return std::unexpected(logged.error());
+  set_decision(logged->decision, *logged->kind, answer);
+  return {};
+}
+
+Result<void> Committer::answer(AnswerGroup& group) {
+  for (PendingAnswer& pending : group.answers) {
+    if (pending.look_up)
+      if (const auto found = look_up(pending.answer); !found) return found;
+    if (const auto told = sink_.row(pending.answer); !told) return told;
+    ++answered_;
+  }
+  if (group.end_of_file != nullptr) return sink_.end(*group.end_of_file);
+  return {};
+}
+
+void Committer::work() {
+  while (auto group = groups_.pop()) {
+    auto done = commit(**group);
+    if (done) done = answer(**group);
+    if (!done) {
+      failure_ = done.error();
+      groups_.close();
+      return;
+    }
+    (*group)->entries.bytes.clear();
+    (*group)->entries.ends.clear();
+    (*group)->leaves.clear();
+    (*group)->answers.clear();
+    (*group)->end_of_file.reset();
+    free_.push(std::move(*group));
+  }
+}
+
+}  // namespace tradein::tool

@@ -1,0 +1,50 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "engine/log/store.hpp"
+#include "tools/tradein/bounded_queue.hpp"
+#include "tools/tradein/claim_desk.hpp"
+#include "tools/tradein/pinned_rules.hpp"
+
+namespace tradein::tool {
+
+/// Commits groups on a thread of its own and answers after each commit, in order.
+class Committer {
+ public:
+  /// `sinks` get every answer. All must outlive it.
+  Committer(Store& store, LogWriter& writer, AnswerSink& sink);
+  ~Committer();
+
+  /// False after a failure; then finish() says which.
+  bool push(std::unique_ptr<AnswerGroup> group);
+  /// A group to fill; its memory may have been used before.
+  [[nodiscard]] std::unique_ptr<AnswerGroup> fresh_group();
+  /// The latest commit since the last call, if any: for the history, which belongs to the deciding thread.
+  [[nodiscard]] std::optional<Commit> new_commit();
+  /// Waits until everything is committed and answered.
+  [[nodiscard]] Result<void> finish();
+  /// Rows that were answered.
+  [[nodiscard]] std::uint64_t answered() const noexcept { return answered_; }
+
+ private:
+  void work();
+  Result<void> commit(AnswerGroup& group);
+  Result<void> answer(AnswerGroup& group);
+  Result<void> look_up(RowAnswer& answer);
+
+  Store& store_;
+  LogWriter& writer_;
+  AnswerSink& sink_;
+  PinnedRules rules_;
+  BoundedQueue<std::unique_ptr<AnswerGroup>> groups_{3}, free_{8};
+  BoundedQueue<Commit> commits_{1024};
+  std::optional<Error> failure_;  // of the thread; read after it ended
+  std::atomic<std::uint64_t> answered_{0};
+  EntryBlock found_;
+  ClaimEntry entry_;
+  std::thread thread_;
+};
+
+}  // namespace tradein::tool

@@ -1,0 +1,84 @@
+#include "tools/tradein/open_store.hpp"
+
+#include <cstring>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "engine/log/history_catch_up.hpp"
+#include "tools/tradein/pinned_rules.hpp"
+
+namespace tradein::tool {
+
+SipKey sip_key(const std::array<std::uint8_t, 16>& bytes) noexcept {
+  SipKey key{};
+  std::memcpy(key.data(), bytes.data(), bytes.size());
+  return key;
+}
+
+Result<std::unique_ptr<Store>> open_read_only(const std::string& path) { return store::open_store(path, {.mode = store::Mode::read}); }
+
+Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path, Language language) {
+  std::unique_ptr<WrittenStore> out{new WrittenStore};
+  std::error_code failed;
+  const bool fresh = !std::filesystem::exists(path, failed);
+  auto opened = store::open_store(path, {.mode = store::Mode::write_or_create});
+  if (!opened) return std::unexpected(opened.error());
+  out->store_ = std::move(*opened);
+  auto keys = crypto::read_store_keys(path);
+  const auto size = out->store_->size();
+  if (!size) return std::unexpected(size.error());
+  if (!keys && keys.error().code == "E-KEY-MISSING" && *size == 0) {
+    keys = crypto::make_store_keys(path);
+    if (keys && fresh)
+      say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份）", path, crypto::key_file_path(path)),
+           fmt::format("made the store {} and its keys in {} (mode 0600; back them up elsewhere)", path, crypto::key_file_path(path))},
+          language);
+  }
+  if (!keys) return std::unexpected(keys.error());
+  out->keys_ = *keys;
+  auto writer = LogWriter::open(*out->store_, out->hash_);
+  if (!writer) return std::unexpected(writer.error());
+  out->writer_.emplace(std::move(*writer));
+  if (const auto history = out->open_history(path, language); !history) return std::unexpected(history.error());
+  return out;
+}
+
+Result<void> WrittenStore::open_history(const std::string& path, Language language) {
+  auto file = store::HistoryFile::open(path);
+  if (!file) return std::unexpected(file.error());
+  memory_ = std::move(*file);
+  history_ = std::make_unique<HistoryTable>(*memory_);
+  PinnedRules rules{*store_};
+  Replayer replayer{rules, *history_, sip_key(keys_.history_key)};
+  Progress progress{{"重建历史", "making the history anew"}, language};
+  const std::uint64_t size = writer_->size();
+  bool batch_known = false;
+  const auto put = [&](std::uint64_t number, std::string_view entry, History&) -> Result<void> {
+    // Catching up may begin in the middle of a batch, whose rules its first entry names.
+    if (!batch_known) {
+      batch_known = true;
+      ClaimEntry claim;
+      EntryBlock block;
+      if (read_claim_entry(entry, claim)) {
+        if (const auto read = store_->read(claim.header.batch, 1, block); !read) return read;
+        if (const auto begun = replayer.put(claim.header.batch, block[0]); !begun) return begun;
+      }
+    }
+    progress.at(number, size, number);
+    return replayer.put(number, entry);
+  };
+  const auto first = bring_up_to_date(*history_, *store_, put);
+  if (!first) return std::unexpected(first.error());
+  return {};
+}
+
+Result<void> WrittenStore::close() { return store_->close(); }
+
+WrittenStore::~WrittenStore() {
+  history_.reset();
+  memory_.reset();
+  store_.reset();
+}
+
+}  // namespace tradein::tool

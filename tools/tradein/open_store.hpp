@@ -1,0 +1,46 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "adapters/crypto/key_file.hpp"
+#include "adapters/crypto/sha256.hpp"
+#include "adapters/store/history_file.hpp"
+#include "adapters/store/sqlite_store.hpp"
+#include "engine/decision/history_table.hpp"
+#include "engine/log/store.hpp"
+#include "tools/tradein/console.hpp"
+
+namespace tradein::tool {
+
+/// A store that is written: the writer's lock, its keys, its log's writer and its history up to the last entry.
+class WrittenStore {
+ public:
+  /// Makes the store and its keys where there is none, and says so. Errors: those of the store and of the key file.
+  static Result<std::unique_ptr<WrittenStore>> open(const std::string& path, Language language);
+  ~WrittenStore();
+
+  [[nodiscard]] Store& store() noexcept { return *store_; }
+  [[nodiscard]] LogWriter& writer() noexcept { return *writer_; }
+  [[nodiscard]] HistoryTable& history() noexcept { return *history_; }
+  [[nodiscard]] const crypto::StoreKeys& keys() const noexcept { return keys_; }
+  [[nodiscard]] Result<void> close();
+
+ private:
+  WrittenStore() = default;
+  Result<void> open_history(const std::string& path, Language language);
+
+  crypto::Sha256 hash_;
+  crypto::StoreKeys keys_;
+  std::unique_ptr<Store> store_;
+  std::optional<LogWriter> writer_;
+  std::unique_ptr<HistoryMemory> memory_;
+  std::unique_ptr<HistoryTable> history_;
+};
+
+/// A store that is only read. E-STORE-MISSING and its kin.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_read_only(const std::string& path);
+
+/// The two halves of the key as siphash128 takes it.
+[[nodiscard]] SipKey sip_key(const std::array<std::uint8_t, 16>& bytes) noexcept;
+
+}  // namespace tradein::tool
