@@ -11,7 +11,7 @@ namespace tradein {
 struct HistoryShape {
   std::uint32_t segment_bits = 16;     ///< slots of a segment, as a power of two; 24 bytes each
   std::uint32_t segments_max = 16384;  ///< 2^16 x 16384 slots: about 500 million keys
-  std::uint32_t undo_max = 1 << 18;    ///< puts that are not committed yet, 32 bytes each
+  std::uint32_t undo_max = 1 << 18;    ///< uncommitted puts, 32 bytes each; a power of two
 
   [[nodiscard]] std::size_t segment_slots() const noexcept {
     return std::size_t{1} << segment_bits;

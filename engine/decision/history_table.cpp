@@ -58,6 +58,14 @@ namespace {
 constexpr std::uint64_t state_magic = 0x3130'7473'6968'6474;  // "tdhist01"
 constexpr std::uint32_t depth_max = 28;
 
+/// The bits that choose a segment. Digests are spread evenly, so with their own bits every segment would be full in the
+/// same moment, and all would split in one long pause. (2x + x^2) / 3 makes the first segments twice as dense as the
+/// last: at any time some are just split and some are nearly full.
+std::uint64_t segment_bits_of(const Digest128& key) noexcept {
+  const std::uint64_t x = key.high >> 33;
+  return ((x << 32) + x * x) / 3 << 2;
+}
+
 constexpr std::size_t round_up(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 }  // namespace
@@ -75,10 +83,12 @@ HistoryTable::HistoryTable(HistoryMemory& memory, HistoryShape shape)
     : memory_{memory},
       shape_{shape},
       steps_{memory.wants_steps()},
-      split_at_{static_cast<std::uint32_t>(shape.segment_slots() * 4 / 5)} {
+      split_at_{static_cast<std::uint32_t>(shape.segment_slots() * 4 / 5)},
+      undo_mask_{shape.undo_max - 1} {
   static_assert(sizeof(Slot) == 24 && sizeof(SegmentInfo) == 16 && sizeof(Undo) == 32);
   static_assert(sizeof(State) <= 512);
   TRADEIN_ASSERT(shape.segment_bits >= 2 && shape.segments_max >= 3);
+  TRADEIN_ASSERT(shape.undo_max > 0 && (shape.undo_max & undo_mask_) == 0);
   std::byte* const bytes = memory_.state(history_state_bytes_min(shape_));
   TRADEIN_ASSERT(bytes != nullptr);
   state_ = reinterpret_cast<State*>(bytes);
@@ -140,9 +150,8 @@ bool HistoryTable::roll_back() noexcept {
   if (end < begin || end - begin > shape_.undo_max) return false;
   if (begin != end) {
     // Where one record lies, all bytes up to it can be read.
-    const std::uint64_t records = end / shape_.undo_max > begin / shape_.undo_max
-                                      ? shape_.undo_max
-                                      : (end - 1) % shape_.undo_max + 1;
+    const bool wrapped = end / shape_.undo_max > begin / shape_.undo_max;
+    const std::uint64_t records = wrapped ? shape_.undo_max : ((end - 1) & undo_mask_) + 1;
     const std::size_t bytes = history_state_bytes_min(shape_) + records * sizeof(Undo);
     if (memory_.state(bytes) == nullptr) return false;
     undo_room_ = records;
@@ -150,7 +159,7 @@ bool HistoryTable::roll_back() noexcept {
   // Backwards, so that the oldest value of a key is the one that stays. Killed in here, it is done
   // again from the end.
   for (std::uint64_t i = end; i > begin; --i) {
-    const Undo& record = undo_[(i - 1) % shape_.undo_max];
+    const Undo& record = undo_[(i - 1) & undo_mask_];
     Slot& slot = locate(segment_of(record.key), record.key);
     const bool there = slot.low == record.key.low && slot.high == record.key.high;
     if (!there && record.old_value != 0) return false;
@@ -178,7 +187,7 @@ void HistoryTable::build_directory() {
 
 std::uint32_t HistoryTable::segment_of(const Digest128& key) const noexcept {
   // Two shifts, as one by 64 (depth 0) is undefined.
-  return directory_[key.high >> 1 >> (63 - depth_)];
+  return directory_[segment_bits_of(key) >> 1 >> (63 - depth_)];
 }
 
 HistoryTable::Slot* HistoryTable::slots(std::uint32_t segment) const noexcept {
@@ -242,7 +251,7 @@ void HistoryTable::remember(const Digest128& key, std::uint64_t old_value,
                             std::uint64_t entry) noexcept {
   if (state_->doubtful != 0) return;
   const std::uint64_t end = state_->undo_end;
-  const std::uint64_t place = end % shape_.undo_max;
+  const std::uint64_t place = end & undo_mask_;
   bool room = end - state_->mark().undo_begin < shape_.undo_max;
   if (room && place >= undo_room_) {
     // The memory grows in steps: a small batch does not need bytes for a large one.
@@ -289,7 +298,7 @@ void HistoryTable::split(std::uint32_t segment) {
   for (std::size_t i = 0; i < shape_.segment_slots(); ++i) {
     if (from[i].value == 0) continue;
     const Digest128 key{from[i].low, from[i].high};
-    const std::size_t half = key.high >> (63 - info.depth) & 1;
+    const std::size_t half = segment_bits_of(key) >> (63 - info.depth) & 1;
     locate(into[half], key) = from[i];
     ++filled[half];
   }
@@ -339,7 +348,7 @@ void HistoryTable::commit(std::uint64_t size, const Root& root) noexcept {
   const State::Mark& now = state_->mark();
   State::Mark next{.size = size, .root = root, .undo_begin = now.undo_begin};
   while (next.undo_begin < state_->undo_end &&
-         undo_[next.undo_begin % shape_.undo_max].entry < size)
+         undo_[next.undo_begin & undo_mask_].entry < size)
     ++next.undo_begin;
   // With every put committed there is nothing left to undo, and nothing to doubt.
   const bool certain = last_entry_ < size;

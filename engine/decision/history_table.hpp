@@ -78,6 +78,7 @@ class HistoryTable final : public History {
   HistoryShape shape_;
   bool steps_;
   std::uint32_t split_at_;  ///< slots in use
+  std::uint64_t undo_mask_;
   State* state_ = nullptr;
   SegmentInfo* infos_ = nullptr;
   Undo* undo_ = nullptr;
