@@ -1,5 +1,6 @@
 #include "tools/tradein/batch_run.hpp"
 
+#include <atomic>
 #include <filesystem>
 
 #include <fmt/format.h>

@@ -30,8 +30,6 @@ int main(int argc, char** argv) {
   tradein::tool::add_explain_command(app, exit_code);
   tradein::tool::add_rules_commands(app, exit_code);
   tradein::tool::add_replay_command(app, exit_code);
-  tradein::tool::add_verify_command(app, exit_code);
-  tradein::tool::add_log_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

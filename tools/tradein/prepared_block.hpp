@@ -25,7 +25,7 @@ class PreparedBlock {
 
  private:
   void prepare_row(std::size_t row, crypto::Hmac& hmac);
-  [[nodiscard]] std::string_view keep(const crypto::Pseudonym& digest);
+  std::string_view keep(const crypto::Pseudonym& digest);
 
   std::vector<Slot> slots_;
   std::vector<std::size_t> first_slot_, content_at_;

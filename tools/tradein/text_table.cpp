@@ -29,7 +29,7 @@ std::size_t display_width(std::string_view utf8) {
     const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     std::uint32_t sign = length == 1 ? lead : lead & (0xFFu >> (length + 1));
     for (std::size_t k = 1; k < length && i + k < utf8.size(); ++k) sign = sign << 6 | (static_cast<unsigned char>(utf8[i + k]) & 63u);
-    width += is_wide(sign) ? 2 : 1;
+    width += is_wide(sign) ? 2u : 1u;
     i += length;
   }
   return width;
