@@ -70,7 +70,9 @@ class Store : public LogReader, public TileSource {
   /// `visit` returns false to stop.
   virtual Result<void> each_row(
       const std::function<bool(std::int64_t number, std::string_view bytes)>& visit) = 0;
+  /// Commits with a size above `after`.
   virtual Result<void> each_commit(
+      std::int64_t after,
       const std::function<bool(std::int64_t size, std::string_view root, std::string_view note)>&
           visit) = 0;
   virtual Result<void> each_pack(
@@ -78,6 +80,9 @@ class Store : public LogReader, public TileSource {
   /// Runs of hashes: `first` is the position of the run's first one in its tile level.
   virtual Result<void> each_tile(const std::function<bool(std::int64_t level, std::int64_t first,
                                                           std::string_view hashes)>& visit) = 0;
+
+  /// What is wrong with the store's own form (pages, tables, triggers), which says nothing about what is in it.
+  virtual Result<std::vector<Text>> form_flaws() = 0;
 
   /// Brings everything into the store's own file and lets go of the writer's lock. The destructor
   /// does it too, silently.
