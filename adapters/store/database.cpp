@@ -144,6 +144,7 @@ Result<DatabasePtr> open_database(const std::string& path, Access access) {
   if (access == Access::read) flags |= SQLITE_OPEN_READONLY;
   if (access != Access::read) flags |= SQLITE_OPEN_READWRITE;
   if (access == Access::create) flags |= SQLITE_OPEN_CREATE;
+  if (access == Access::memory) flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
   sqlite3* raw = nullptr;
   // An absolute or dotted name: "file:…" and ":memory:" are names of files here and nothing else.
   const std::string name = path.starts_with('/') ? path : "./" + path;

@@ -57,7 +57,7 @@ class Statement {
 /// Runs statements that give no rows (or whose rows do not matter).
 Result<void> execute(sqlite3* database, const std::string& path, const char* sql);
 
-enum class Access : std::uint8_t { read, read_write, create };
+enum class Access : std::uint8_t { read, read_write, create, memory };
 [[nodiscard]] Result<DatabasePtr> open_database(const std::string& path, Access access);
 
 /// Looks at the file's first bytes, through SQLite's own file handle but without any lock, so that

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "adapters/store/database.hpp"
+#include "adapters/store/database_check.hpp"
 #include "adapters/store/new_store.hpp"
 #include "adapters/store/store_lock.hpp"
 #include "engine/base/assert.hpp"
@@ -73,12 +74,12 @@ class SqliteStore final : public Store {
   Result<void> put_note(std::uint64_t size, std::string_view note) override;
 
   Result<void> each_row(const std::function<bool(std::int64_t, std::string_view)>& visit) override;
-  Result<void> each_commit(
-      const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
+  Result<void> each_commit(std::int64_t after, const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
   Result<void> each_pack(
       const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> each_tile(
       const std::function<bool(std::int64_t, std::int64_t, std::string_view)>& visit) override;
+  Result<std::vector<Text>> form_flaws() override;
   Result<void> close() override;
 
  private:
@@ -398,9 +399,11 @@ Result<void> SqliteStore::each_row(
 }
 
 Result<void> SqliteStore::each_commit(
+    std::int64_t after,
     const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) {
-  auto rows = prepare("SELECT size, root, note FROM checkpoint ORDER BY size");
+  auto rows = prepare("SELECT size, root, note FROM checkpoint WHERE size > ? ORDER BY size");
   if (!rows) return std::unexpected(rows.error());
+  rows->bind(1, after);
   for (;;) {
     const auto stepped = rows->step();
     if (!stepped) return std::unexpected(stepped.error());
@@ -431,6 +434,10 @@ Result<void> SqliteStore::each_tile(
     if (*stepped == Statement::Step::done) return {};
     if (!visit(rows->integer(0), rows->integer(1), rows->bytes(2))) return {};
   }
+}
+
+Result<std::vector<Text>> SqliteStore::form_flaws() {
+  return database_flaws(database_.get(), path_);
 }
 
 Result<void> SqliteStore::close() {

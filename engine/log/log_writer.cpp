@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,30 @@ Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash
     return std::unexpected(done.error());
   }
   return Commit{.size = tree_.size(), .root = group.root, .note = {}};
+}
+
+Result<Commit> copy_log(LogReader& from, Store& to, HashFunction& hash) {
+  constexpr std::size_t group_entries = 10'000;
+  Result<void> put;
+  auto packs = from.each_pack([&](std::string_view sha256, std::string_view bytes) {
+    Hash256 name{};
+    std::copy_n(sha256.begin(), std::min(sha256.size(), name.size()), reinterpret_cast<char*>(name.data()));
+    put = to.put_pack(name, bytes);
+    return put.has_value();
+  });
+  if (!put) return std::unexpected(put.error());
+  if (!packs) return std::unexpected(packs.error());
+  auto log = LogWriter::open(to, hash);
+  if (!log) return std::unexpected(log.error());
+  const auto size = from.size();
+  if (!size) return std::unexpected(size.error());
+  EntryBlock block;
+  while (log->size() < *size) {
+    if (auto read = from.read(log->size(), group_entries, block); !read)
+      return std::unexpected(read.error());
+    if (auto done = log->append(block); !done) return done;
+  }
+  return to.last_commit();
 }
 
 }  // namespace tradein

@@ -38,6 +38,8 @@ class LogReader {
   virtual Result<void> read(std::uint64_t first, std::size_t entries_max, EntryBlock& out) = 0;
   /// The pack's bytes, which are checked by no one here; none where there is no such pack.
   virtual Result<std::optional<std::string>> get_pack(const Hash256& sha256) = 0;
+  virtual Result<void> each_pack(
+      const std::function<bool(std::string_view sha256, std::string_view bytes)>& visit) = 0;
 };
 
 /// One commit's work: everything is durable when append() comes back, or nothing is.
@@ -70,14 +72,17 @@ class Store : public LogReader, public TileSource {
   /// `visit` returns false to stop.
   virtual Result<void> each_row(
       const std::function<bool(std::int64_t number, std::string_view bytes)>& visit) = 0;
+  /// Commits with a size above `after`.
   virtual Result<void> each_commit(
+      std::int64_t after,
       const std::function<bool(std::int64_t size, std::string_view root, std::string_view note)>&
           visit) = 0;
-  virtual Result<void> each_pack(
-      const std::function<bool(std::string_view sha256, std::string_view bytes)>& visit) = 0;
   /// Runs of hashes: `first` is the position of the run's first one in its tile level.
   virtual Result<void> each_tile(const std::function<bool(std::int64_t level, std::int64_t first,
                                                           std::string_view hashes)>& visit) = 0;
+
+  /// What is wrong with the store's own form (pages, tables, triggers), which says nothing about what is in it.
+  virtual Result<std::vector<Text>> form_flaws() = 0;
 
   /// Brings everything into the store's own file and lets go of the writer's lock. The destructor
   /// does it too, silently.
@@ -103,5 +108,9 @@ class LogWriter {
   HashFunction* hash_;
   MerkleTree tree_;
 };
+
+/// Appends the entries that `to` lacks, in order, and puts all packs: how an exported log becomes a store again.
+/// Requires: what `to` has is the begin of `from` (an empty store is).
+Result<Commit> copy_log(LogReader& from, Store& to, HashFunction& hash);
 
 }  // namespace tradein

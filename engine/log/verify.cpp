@@ -1,0 +1,247 @@
+#include "engine/log/verify.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+namespace tradein {
+namespace {
+
+constexpr std::size_t commits_at_once = 1'000;
+constexpr std::uint64_t progress_step = 65'536;
+
+std::string hex_of(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out.push_back(digits[byte >> 4]);
+    out.push_back(digits[byte & 15]);
+  }
+  return out;
+}
+
+std::optional<Hash256> hash_from_name(std::string_view name) {
+  constexpr std::string_view prefix = "sha256:";
+  if (!name.starts_with(prefix) || name.size() != prefix.size() + 64) return std::nullopt;
+  Hash256 out{};
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const int high = digit(name[prefix.size() + 2 * i]);
+    const int low = digit(name[prefix.size() + 2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out[i] = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return out;
+}
+
+/// The commits of a store, some at a time.
+class CommitFeed {
+ public:
+  CommitFeed(Store& store, LogVerifier& verifier, VerifyReport& report,
+             const VerifyOptions& options) noexcept
+      : store_{store}, verifier_{verifier}, report_{report}, options_{options} {}
+
+  /// Gives the verifier the commits up to `number` at least.
+  Result<void> reach(std::uint64_t number) {
+    while (!ended_ && after_ <= static_cast<std::int64_t>(number))
+      if (auto more = load(); !more) return more;
+    return {};
+  }
+  /// The size of the last commit there is.
+  Result<std::uint64_t> last() {
+    while (!ended_)
+      if (auto more = load(); !more) return std::unexpected(more.error());
+    return last_;
+  }
+
+ private:
+  Result<void> load() {
+    std::size_t count = 0;
+    auto read = store_.each_commit(
+        after_, [&](std::int64_t size, std::string_view root, std::string_view note) {
+          after_ = size;
+          take(size, root, note);
+          return ++count < commits_at_once;
+        });
+    ended_ = read.has_value() && count < commits_at_once;
+    return read;
+  }
+
+  void take(std::int64_t size, std::string_view root, std::string_view note) {
+    Commit commit;
+    const std::string place = "checkpoint " + std::to_string(size);
+    if (size <= 0 || root.size() != commit.root.size()) {
+      verifier_.flaw({.code = "V-CHECKPOINT",
+                      .entry = std::nullopt,
+                      .last_entry = std::nullopt,
+                      .place = place,
+                      .what = {"检查点已损坏", "this checkpoint is damaged"}});
+      return;
+    }
+    commit.size = static_cast<std::uint64_t>(size);
+    std::copy(root.begin(), root.end(), reinterpret_cast<char*>(commit.root.data()));
+    commit.note = note;
+    if (commit.note.empty()) ++report_.unsigned_checkpoints;
+    if (options_.note_flaw && !commit.note.empty())
+      if (auto bad = options_.note_flaw(commit))
+        verifier_.flaw({.code = "V-CHECKPOINT",
+                        .entry = std::nullopt,
+                        .last_entry = std::nullopt,
+                        .place = place,
+                        .what = std::move(*bad)});
+    last_ = commit.size;
+    ++report_.checkpoints;
+    verifier_.expect(std::move(commit));
+  }
+
+  Store& store_;
+  LogVerifier& verifier_;
+  VerifyReport& report_;
+  const VerifyOptions& options_;
+  std::int64_t after_ = std::numeric_limits<std::int64_t>::min();
+  std::uint64_t last_ = 0;
+  bool ended_ = false;
+};
+
+/// No row of hashes too many, and none short: what is in them was compared entry by entry.
+Result<void> check_tile_rows(Store& store, std::uint64_t size, LogVerifier& verifier) {
+  constexpr std::int64_t row_hashes = 64;
+  std::array<std::uint64_t, 8> seen{};
+  auto read = store.each_tile([&](std::int64_t level, std::int64_t first, std::string_view hashes) {
+    bool good = level >= 0 && level < 8 && first >= 0 && first % row_hashes == 0;
+    if (good) {
+      const auto wanted = static_cast<std::int64_t>(size >> (8 * level));
+      const std::int64_t count = std::min(row_hashes, wanted - first);
+      good = count > 0 && static_cast<std::int64_t>(hashes.size()) == count * 32;
+      if (good) seen[static_cast<std::size_t>(level)] += static_cast<std::uint64_t>(count);
+    }
+    if (!good)
+      verifier.flaw({.code = "V-TILE",
+                     .entry = std::nullopt,
+                     .last_entry = std::nullopt,
+                     .place = "tile row " + std::to_string(level) + "/" + std::to_string(first),
+                     .what = {"多余或长度不符的哈希行", "a row of hashes too many, or of a wrong length"}});
+    return true;
+  });
+  if (!read) return read;
+  for (std::size_t level = 0; level < seen.size(); ++level)
+    if (seen[level] < size >> (8 * level))
+      verifier.flaw({.code = "V-TILE",
+                     .entry = std::nullopt,
+                     .last_entry = std::nullopt,
+                     .place = "tile level " + std::to_string(level),
+                     .what = {"缺少哈希行", "rows of hashes are missing"}});
+  return {};
+}
+
+void pack_missing(const std::string& name, std::uint64_t entry, LogVerifier& verifier) {
+  verifier.flaw({.code = "V-PACK",
+                 .entry = entry,
+                 .last_entry = std::nullopt,
+                 .place = "entry " + std::to_string(entry),
+                 .what = {"它引用的规则包 `" + name + "` 缺失", "the pack `" + name + "` that it names is missing"}});
+}
+
+void pack_changed(const std::string& name, std::optional<std::uint64_t> entry,
+                  LogVerifier& verifier) {
+  verifier.flaw({.code = "V-PACK",
+                 .entry = entry,
+                 .last_entry = std::nullopt,
+                 .place = "pack " + name,
+                 .what = {"规则包的内容与其名称不符", "this pack is not what its name says"}});
+}
+
+/// Each pack is what its name says, and none that an entry names is missing.
+Result<void> check_packs(Store& store, HashFunction& hash, LogVerifier& verifier,
+                         VerifyReport& report) {
+  std::set<std::string> names;
+  auto read = store.each_pack([&](std::string_view sha256, std::string_view bytes) {
+    ++report.packs;
+    const std::string name = hex_of(sha256);
+    names.insert("sha256:" + name);
+    if (as_text(hash.hash(bytes)) != sha256) pack_changed(name, std::nullopt, verifier);
+    return true;
+  });
+  if (!read) return read;
+  for (const auto& [name, entry] : verifier.rules())
+    if (!names.contains(name)) pack_missing(name, entry, verifier);
+  return {};
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const VerifyOptions& options) {
+  VerifyReport report;
+  LogVerifier verifier{hash, &store, report};
+  CommitFeed commits{store, verifier, report, options};
+  const auto size = store.size();
+  const std::uint64_t all = size ? *size : 0;
+
+  auto forms = store.form_flaws();
+  if (!forms) return std::unexpected(forms.error());
+  for (Text& what : *forms)
+    verifier.flaw({.code = "V-FORM", .entry = std::nullopt, .last_entry = std::nullopt, .place = "store", .what = std::move(what)});
+
+  Result<void> inner;
+  auto rows = store.each_row([&](std::int64_t number, std::string_view bytes) {
+    if (number >= 0 && verifier.next_number() % tile_width == 0)
+      inner = commits.reach(verifier.next_number() + tile_width);
+    if (inner) inner = verifier.row(number, bytes);
+    if (options.progress && report.entries % progress_step == 0)
+      options.progress(report.entries, all);
+    return inner.has_value();
+  });
+  if (!rows) return std::unexpected(rows.error());
+  if (!inner) return std::unexpected(inner.error());
+  const auto last = commits.last();
+  if (!last) return std::unexpected(last.error());
+  if (auto tiles = check_tile_rows(store, *last, verifier); !tiles)
+    return std::unexpected(tiles.error());
+  if (auto packs = check_packs(store, hash, verifier, report); !packs)
+    return std::unexpected(packs.error());
+  if (auto done = verifier.finish(*last); !done) return std::unexpected(done.error());
+  return report;
+}
+
+Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
+                                const std::optional<Commit>& commit, const VerifyOptions& options) {
+  constexpr std::size_t block_entries = 4'096;
+  VerifyReport report;
+  LogVerifier verifier{hash, nullptr, report};
+  const auto size = log.size();
+  if (!size) return std::unexpected(size.error());
+  if (commit) {
+    verifier.expect(*commit);
+    ++report.checkpoints;
+  }
+  EntryBlock block;
+  for (std::uint64_t at = 0; at < *size; at = block.next_number()) {
+    if (auto read = log.read(at, block_entries, block); !read)
+      return std::unexpected(read.error());
+    for (std::size_t i = 0; i < block.size(); ++i)
+      if (auto done = verifier.row(static_cast<std::int64_t>(at + i), block[i]); !done)
+        return std::unexpected(done.error());
+    if (options.progress) options.progress(block.next_number(), *size);
+  }
+  for (const auto& [name, entry] : verifier.rules()) {
+    const auto sha256 = hash_from_name(name);
+    std::optional<std::string> bytes;
+    if (sha256) {
+      auto pack = log.get_pack(*sha256);
+      if (!pack) return std::unexpected(pack.error());
+      bytes = std::move(*pack);
+    }
+    if (!bytes) {
+      pack_missing(name, entry, verifier);
+      continue;
+    }
+    ++report.packs;
+    if (hash.hash(*bytes) != *sha256) pack_changed(name, entry, verifier);
+  }
+  if (auto done = verifier.finish(commit ? commit->size : *size); !done)
+    return std::unexpected(done.error());
+  return report;
+}
+
+}  // namespace tradein

@@ -1,0 +1,96 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/log/merkle.hpp"
+#include "engine/log/store.hpp"
+
+/// Is a log what it was when it was written? Not: was it right, which is replay's question.
+namespace tradein {
+
+/// One thing that does not hold. Codes: V-ENTRY-CHANGED, V-ENTRY-TEXT, V-ENTRY-NUMBER, V-ENTRY-MISSING, V-ENTRY-EXTRA,
+/// V-ROOT, V-TILE, V-CHECKPOINT, V-PACK, V-FORM.
+struct Flaw {
+  std::string code;
+  std::optional<std::uint64_t> entry;  ///< the entry it is in, or the first that it can be in
+  std::optional<std::uint64_t> last_entry;  ///< the last that it can be in, where that is not `entry`
+  std::string place;                   ///< "entry 137", "checkpoint 300", "tile 1/0", "pack 4f…"
+  Text what;
+};
+
+struct VerifyReport {
+  std::uint64_t entries = 0;
+  std::uint64_t checkpoints = 0;
+  std::uint64_t unsigned_checkpoints = 0;
+  std::uint64_t packs = 0;
+  Hash256 root{};                    ///< of the entries as they lie there
+  std::uint64_t good_checkpoint = 0; ///< the largest size of which root and all entries below hold
+  std::uint64_t flaw_count = 0;
+  std::vector<Flaw> flaws;           ///< the first of them, by the place where it is certain; at most 100
+  [[nodiscard]] bool holds() const noexcept { return flaw_count == 0; }
+};
+
+struct VerifyOptions {
+  /// Called now and then with the entries done and all of them.
+  std::function<void(std::uint64_t done, std::uint64_t all)> progress;
+  /// What is wrong with a commit's signed note, if anything. Asked where there is a note.
+  std::function<std::optional<Text>(const Commit&)> note_flaw;
+};
+
+/// Reads every row of every table once, in bounded memory. Errors are those of reading; what does not hold is in the
+/// report.
+[[nodiscard]] Result<VerifyReport> verify_store(Store& store, HashFunction& hash,
+                                                const VerifyOptions& options = {});
+
+/// Entries of an exported log, one after another, against one commit where there is one.
+[[nodiscard]] Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
+                                              const std::optional<Commit>& commit,
+                                              const VerifyOptions& options = {});
+
+/// Checks entries in their order. Behind both of the above; for other sources, too.
+class LogVerifier {
+ public:
+  /// `tiles`: the stored hashes, where there are any. They say which entry was changed, and the roots say of them.
+  LogVerifier(HashFunction& hash, TileSource* tiles, VerifyReport& report) noexcept
+      : hash_{hash}, tiles_{tiles}, report_{report}, tree_{hash} {}
+
+  /// A row as it lies there, in rising order of its number.
+  Result<void> row(std::int64_t number, std::string_view bytes);
+  /// Called in order of size; looked at once the entries are there.
+  void expect(Commit commit) { expected_.push_back(std::move(commit)); }
+  [[nodiscard]] std::uint64_t next_number() const noexcept { return next_; }
+  /// After the last row: `size` entries should have come.
+  Result<void> finish(std::uint64_t size);
+
+  void flaw(Flaw found);
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& rules() const noexcept { return rules_; }
+
+ private:
+  void check_text(std::uint64_t number, std::string_view bytes);
+  Result<void> skip_to(std::uint64_t number);
+  Result<void> check_upper_tiles();
+  Result<void> close_tile();
+  void check_commit(const Commit& commit);
+
+  HashFunction& hash_;
+  TileSource* tiles_;
+  VerifyReport& report_;
+  MerkleTree tree_;
+  std::uint64_t next_ = 0;  ///< the number that comes next
+  std::vector<std::optional<Hash256>> leaves_;  ///< of the tile that is being filled
+  std::vector<Hash256> stored_;
+  std::vector<Commit> expected_;
+  std::size_t expected_next_ = 0;
+  std::string scratch_;
+  std::map<std::string, std::uint64_t> rules_;  ///< packs named by entries, with the first that names it
+  std::string last_rules_;
+  bool rooted_ = true;  ///< all commits so far held
+};
+
+}  // namespace tradein
