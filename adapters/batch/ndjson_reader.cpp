@@ -9,6 +9,7 @@
 #include "adapters/batch/cutter.hpp"
 #include "adapters/batch/readers.hpp"
 #include "adapters/batch/table_rows.hpp"
+#include "engine/base/assert.hpp"
 #include "engine/base/limits.hpp"
 #include "engine/claim/fold.hpp"
 
@@ -24,13 +25,16 @@ struct Member {
   Cell cell;
 };
 
+using Guesses = std::vector<std::pair<std::string, std::int32_t>>;
+
 struct JsonScratch {
   od::parser parser;
   simdjson::dom::parser judge;  ///< tells bad syntax from good JSON that is no flat object
   std::vector<Member> members;
   /// Lines mostly have the same members in the same order: by kind, member i was this key and
   /// field.
-  std::unordered_map<const Kind*, std::vector<std::pair<std::string, std::int32_t>>> guesses;
+  std::unordered_map<const Kind*, Guesses> guesses;
+  std::vector<std::string> keys;    ///< of the line before, by place
   std::vector<std::uint64_t> seen;  ///< fields of this line, as bits
 };
 
@@ -83,8 +87,10 @@ class Lines {
   /// Fills members; false where the line was refused.
   bool collect(std::size_t offset, std::string_view raw);
   bool add_member(od::field field);
+  std::string_view key_at(const char* key, std::size_t place);
   bool refuse_structure(std::string_view raw, Code otherwise, std::string_view key = {});
-  std::int32_t field_of(const Kind& kind, std::size_t place, std::string_view key);
+  static std::int32_t field_of(const Kind& kind, Guesses& guesses, std::size_t place,
+                               std::string_view key);
   void read_members(const Kind& kind, std::size_t fields);
   const Member* member(std::string_view key) const;
   void close(const Kind* kind, std::span<Slot> slots);
@@ -194,13 +200,25 @@ bool Lines::collect(std::size_t offset, std::string_view raw) {
   return true;
 }
 
+/// The key that begins at `key`, mostly the one of the same place in the line before.
+std::string_view Lines::key_at(const char* key, std::size_t place) {
+  auto& keys = json_->keys;
+  const auto rest = static_cast<std::size_t>(block_.bytes.data() + block_.bytes.size() - key);
+  if (place < keys.size() && keys[place].size() < rest && key[keys[place].size()] == '"' &&
+      std::memcmp(key, keys[place].data(), keys[place].size()) == 0)
+    return {key, keys[place].size()};
+  const void* const stop = std::memchr(key, '"', rest);
+  TRADEIN_ASSERT(stop != nullptr);  // the parser has seen the key's end
+  const std::string_view found{key, static_cast<std::size_t>(static_cast<const char*>(stop) - key)};
+  if (place >= keys.size()) keys.resize(place + 1);
+  if (found.find('\\') == std::string_view::npos) keys[place] = found;
+  return found;
+}
+
 /// False for a value that is not a scalar, or no JSON; refuse_structure tells which.
 bool Lines::add_member(od::field field) {
   Member& made = json_->members.emplace_back();
-  const char* const key = field.key().raw();
-  const auto rest = static_cast<std::size_t>(block_.bytes.data() + block_.bytes.size() - key);
-  const void* const stop = std::memchr(key, '"', rest);
-  made.key = {key, static_cast<std::size_t>(static_cast<const char*>(stop) - key)};
+  made.key = key_at(field.key().raw(), json_->members.size() - 1);
   if (made.key.find('\\') != std::string_view::npos) {
     std::string_view plain;
     if (field.unescaped_key().get(plain) != simdjson::SUCCESS) return false;
@@ -241,8 +259,8 @@ const Member* Lines::member(std::string_view key) const {
   return found == members.end() ? nullptr : &*found;
 }
 
-std::int32_t Lines::field_of(const Kind& kind, std::size_t place, std::string_view key) {
-  auto& guesses = json_->guesses[&kind];
+std::int32_t Lines::field_of(const Kind& kind, Guesses& guesses, std::size_t place,
+                             std::string_view key) {
   if (place < guesses.size() && guesses[place].first == key) return guesses[place].second;
   if (place >= guesses.size()) guesses.resize(place + 1);
   const auto slot = kind.find(key);
@@ -254,12 +272,13 @@ std::int32_t Lines::field_of(const Kind& kind, std::size_t place, std::string_vi
 void Lines::read_members(const Kind& kind, std::size_t fields) {
   RowFindings& findings = scratch_.findings;
   const std::span<Slot> slots = block_.arena.slots(kind.slot_count());
+  Guesses& guesses = json_->guesses[&kind];
   auto& seen = json_->seen;
   seen.assign(kind.fields.size() / 64 + 1, 0);
   const bool known_kind = fields == kind.fields.size();
   for (std::size_t i = 0; i < json_->members.size(); ++i) {
     const Member& at = json_->members[i];
-    const std::int32_t field = field_of(kind, i, at.key);
+    const std::int32_t field = field_of(kind, guesses, i, at.key);
     bool twice = false;
     if (field >= 0) {
       const auto index = static_cast<std::size_t>(field);

@@ -155,6 +155,8 @@ Result<std::unique_ptr<BatchReader>> open_batch(std::unique_ptr<ByteSource> sour
     return std::unexpected(refused("E-FILE-EMPTY", name, {"文件是空的", "the file is empty"},
                                    {"重新导出后上传", "export it again and send that"}));
   if (auto error = no_text(*ahead, name)) return std::unexpected(std::move(*error));
+  if (ahead->starts_with("PK\x03\x04"))
+    return open_xlsx({std::move(source), name, std::move(*ahead), all_ahead, {}, kinds, context});
   const auto encoding = guess_encoding(*ahead);
   if (!encoding)
     return std::unexpected(refused("E-FILE-ENCODING", name,

@@ -21,6 +21,8 @@ struct Opening {
 
 [[nodiscard]] Result<std::unique_ptr<BatchReader>> open_csv(Opening opening);
 [[nodiscard]] Result<std::unique_ptr<BatchReader>> open_ndjson(Opening opening);
+/// `ahead` and the rest of `source` are the archive.
+[[nodiscard]] Result<std::unique_ptr<BatchReader>> open_xlsx(Opening opening);
 
 /// The notice for a name that promises another form.
 void add_name_notice(const std::string& name, FileForm form, std::vector<Notice>& notices);

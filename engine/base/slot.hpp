@@ -12,14 +12,14 @@ class Slot {
   [[nodiscard]] static constexpr Slot of_number(std::int64_t number) noexcept {
     Slot slot;
     slot.number_ = number;
-    slot.present_ = true;
+    slot.present_ = 1;
     return slot;
   }
   [[nodiscard]] static Slot of_text(std::string_view text) noexcept {
     Slot slot;
     slot.data_ = text.data();
     slot.size_ = static_cast<std::uint32_t>(text.size());
-    slot.present_ = true;
+    slot.present_ = 1;
     return slot;
   }
   /// Absent, because of `cause` (engine/feel/fast_program.hpp says what the numbers mean).
@@ -28,7 +28,7 @@ class Slot {
     slot.number_ = cause;
     return slot;
   }
-  [[nodiscard]] bool present() const noexcept { return present_; }
+  [[nodiscard]] bool present() const noexcept { return present_ != 0; }
   [[nodiscard]] std::int64_t number() const noexcept { return number_; }
   [[nodiscard]] std::int64_t cause() const noexcept { return number_; }
   [[nodiscard]] std::string_view text() const noexcept { return {data_, size_}; }
@@ -39,7 +39,7 @@ class Slot {
     const char* data_;
   };
   std::uint32_t size_ = 0;
-  bool present_ = false;
+  std::uint32_t present_ = 0;  // not a bool: a slot copies as two words, without partial stores
 };
 static_assert(sizeof(Slot) == 16);
 

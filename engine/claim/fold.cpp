@@ -1,8 +1,7 @@
 #include "engine/claim/fold.hpp"
 
-#include <bit>
+#include <array>
 #include <cstdint>
-#include <cstring>
 
 #include "engine/claim/kind.hpp"
 
@@ -56,32 +55,18 @@ char* write_utf8(char32_t code, char* out) noexcept {
   return out;
 }
 
-/// True where every byte is printable ASCII other than a space at either end; eight bytes a step.
-bool is_plain(std::string_view text) noexcept {
-  if (text.front() == ' ' || text.back() == ' ') return false;
-  std::size_t at = 0;
-  std::uint64_t odd = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, 8);
-    const std::uint64_t below_space = (word - 0x2020202020202020U) & ~word;
-    const std::uint64_t delete_sign = word ^ 0x7F7F7F7F7F7F7F7FU;
-    odd |= (word | below_space | ((delete_sign - 0x0101010101010101U) & ~delete_sign)) &
-           0x8080808080808080U;
-  }
-  for (; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x20 || byte >= 0x7F) return false;
-  }
-  return odd == 0;
+/// Bytes that may begin something to fold or to notice: control characters, and lead bytes of the
+/// blocks with blanks, invisible, full-width and private characters. The common Chinese characters
+/// (E4 to E9) have none of these.
+constexpr std::array<bool, 256> make_suspects() {
+  std::array<bool, 256> suspects{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) suspects[byte] = true;
+  for (const char byte : std::string_view{"\x7F\xC2\xE1\xE2\xE3\xEE\xEF"})
+    suspects[static_cast<unsigned char>(byte)] = true;
+  for (std::size_t byte = 0xF3; byte < 256; ++byte) suspects[byte] = true;
+  return suspects;
 }
-
-/// A lead byte whose block holds something to fold or to notice: the common Chinese characters have
-/// none of these.
-bool may_change(unsigned char byte) noexcept {
-  return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE1 || byte == 0xE2 ||
-         byte == 0xE3 || byte == 0xEE || byte == 0xEF || byte >= 0xF3;
-}
+constexpr std::array<bool, 256> suspects = make_suspects();
 
 Folded fold_slowly(std::string_view text, Arena& arena) {
   Folded result;
@@ -114,9 +99,9 @@ Folded fold_slowly(std::string_view text, Arena& arena) {
 }  // namespace
 
 Folded fold(std::string_view text, Arena& arena) {
-  if (text.empty() || is_plain(text)) return {text};
+  if (text.empty()) return {text};
   bool slow = text.front() == ' ' || text.back() == ' ';
-  for (const char c : text) slow |= may_change(static_cast<unsigned char>(c));
+  for (const char c : text) slow |= suspects[static_cast<unsigned char>(c)];
   return slow ? fold_slowly(text, arena) : Folded{text};
 }
 

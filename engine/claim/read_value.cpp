@@ -234,7 +234,8 @@ class Reading {
 
   Slot date() {
     if (is_json_scalar()) return fail(Code::json_type);
-    if (from_sheet() && text_.size() != 8) {  // 20250105 is a date typed as a number
+    // 20250105 is a date typed as a number, no day of the year 57,000.
+    if (from_sheet() && !(text_.size() == 8 && all_digits(text_))) {
       const auto day = sheet_day();
       if (!day) return fail(Code::date_no_such_day, text_);
       return checked_day(day->date, day->date.days());
