@@ -8,8 +8,6 @@
 namespace tradein::feel {
 namespace {
 
-using Types = std::map<std::string, TypePtr, std::less<>>;
-
 bool uses_input(const Node& node) {
   return node.kind == Kind::input || std::ranges::any_of(node.children, uses_input);
 }
@@ -59,14 +57,15 @@ class Compiler {
 
   void open(Frame& frame) {
     frame_ = &frame;
-    for (const std::string& name : surroundings_.variables) bind(name);
+    for (const std::string& name : surroundings_.variables()) bind(name);
   }
 
   Expression close(const Frame& frame, Code code) {
     Expression made;
     made.code_ = std::make_shared<const Code>(std::move(code));
     made.slots_ = frame.slots;
-    made.variables_ = static_cast<std::uint32_t>(surroundings_.variables.size());
+    made.variables_ = static_cast<std::uint32_t>(surroundings_.variables().size());
+    made.used_ = std::move(used_);
     made.unresolved_ = std::move(unresolved_);
     return made;
   }
@@ -89,7 +88,7 @@ class Compiler {
   std::optional<std::uint32_t> look_up(Frame& frame, std::string_view name, std::vector<std::uint32_t>& items) {
     for (auto binding = frame.bindings.rbegin(); binding != frame.bindings.rend(); ++binding) {
       if (binding->item) items.push_back(binding->slot);
-      else if (binding->name == name) return binding->slot;
+      else if (binding->name == name) return used(frame, binding->slot);
     }
     if (frame.outer == nullptr) return std::nullopt;
     std::vector<std::uint32_t> outer_items;
@@ -97,6 +96,13 @@ class Compiler {
     for (const std::uint32_t item : outer_items) items.push_back(capture(frame, item));
     if (!slot) return std::nullopt;
     return capture(frame, *slot);
+  }
+
+  // Remembers a variable of the surroundings that is read.
+  std::uint32_t used(const Frame& frame, std::uint32_t slot) {
+    if (frame.outer == nullptr && slot < surroundings_.variables().size() && std::ranges::count(used_, slot) == 0)
+      used_.push_back(slot);
+    return slot;
   }
 
   Code make(const Node& node) const {
@@ -133,8 +139,8 @@ class Compiler {
     if (slot) {
       code.op = Code::Op::slot;
       code.slot = *slot;
-    } else if (const auto known = surroundings_.constants.find(text); known != surroundings_.constants.end()) {
-      code = constant(node, known->second);
+    } else if (const Value* known = surroundings_.constant(text); known != nullptr) {
+      code = constant(node, *known);
     } else if (const Builtin* builtin = find_builtin(text); builtin != nullptr) {
       Function function;
       function.builtin = builtin;
@@ -205,7 +211,7 @@ class Compiler {
     for (std::size_t i = 0; i + 1 < node.children.size(); ++i) {
       const Node& parameter = node.children[i];
       const TypePtr type =
-          parameter.children.empty() ? nullptr : resolve_type(parameter.children[0], surroundings_.types);
+          parameter.children.empty() ? nullptr : resolve_type(parameter.children[0], surroundings_.types());
       lambda->parameters.push_back({parameter.text, type});
       lambda->parameter_slots.push_back(bind(parameter.text));
     }
@@ -224,7 +230,7 @@ class Compiler {
     std::vector<std::uint32_t> items;
     const Builtin* builtin = find_builtin(node.text);
     if (builtin == nullptr || look_up(*frame_, node.text, items) ||
-        surroundings_.constants.contains(node.text))
+        surroundings_.constant(node.text) != nullptr)
       return compile(node);
     Function function;
     function.builtin = builtin;
@@ -248,7 +254,7 @@ class Compiler {
       case Kind::instance_of: {
         Code code = make(node);
         code.children.push_back(compile(node.children[0]));
-        code.type = resolve_type(node.children[1], surroundings_.types);
+        code.type = resolve_type(node.children[1], surroundings_.types());
         return code;
       }
       case Kind::call: {
@@ -308,6 +314,7 @@ class Compiler {
 
   const Surroundings& surroundings_;
   Frame* frame_ = nullptr;
+  std::vector<std::uint32_t> used_;
   std::vector<UnresolvedName> unresolved_;
 
  public:
@@ -346,20 +353,36 @@ Expression compile_unary_tests(const Node& tree, const Surroundings& surrounding
   return Compiler{surroundings}.unary_tests(tree);
 }
 
-namespace {
-
-Scope whole_scope(const Surroundings& surroundings) {
-  Scope scope = surroundings.scope;
-  for (const std::string& name : surroundings.variables) scope.variables.insert(name);
-  for (const auto& [name, value] : surroundings.constants) scope.variables.insert(name);
-  for (const auto& [name, type] : surroundings.types) scope.types.insert(name);
-  return scope;
+void Surroundings::add_variable(std::string_view name) {
+  scope_.variables.insert(name);
+  variables_.push_back(fold_name(name));
 }
 
-}  // namespace
+void Surroundings::drop_variables(std::size_t count) {
+  TRADEIN_ASSERT(count <= variables_.size());
+  for (; count > 0; --count) {
+    scope_.variables.remove(variables_.back());
+    variables_.pop_back();
+  }
+}
+
+void Surroundings::add_type(std::string_view name, TypePtr type) {
+  scope_.types.insert(name);
+  types_[fold_name(name)] = std::move(type);
+}
+
+void Surroundings::add_constant(std::string_view name, Value value) {
+  scope_.variables.insert(name);
+  constants_[fold_name(name)] = std::move(value);
+}
+
+const Value* Surroundings::constant(std::string_view name) const {
+  const auto found = constants_.find(name);
+  return found == constants_.end() ? nullptr : &found->second;
+}
 
 Result<Expression> compile_expression(std::string_view text, const Surroundings& surroundings) {
-  const auto tree = parse_expression(text, whole_scope(surroundings));
+  const auto tree = parse_expression(text, surroundings.scope());
   if (!tree) return std::unexpected(tree.error());
   Expression made = compile_expression(*tree, surroundings);
   Compiler::set_text(made, text);
@@ -367,7 +390,7 @@ Result<Expression> compile_expression(std::string_view text, const Surroundings&
 }
 
 Result<Expression> compile_unary_tests(std::string_view text, const Surroundings& surroundings) {
-  const auto tree = parse_unary_tests(text, whole_scope(surroundings));
+  const auto tree = parse_unary_tests(text, surroundings.scope());
   if (!tree) return std::unexpected(tree.error());
   Expression made = compile_unary_tests(*tree, surroundings);
   Compiler::set_text(made, text);

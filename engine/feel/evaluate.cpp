@@ -13,14 +13,14 @@ namespace tradein::feel {
 Value Expression::evaluate(std::span<const Value> variables, Run& run) const {
   TRADEIN_ASSERT(variables.size() >= variables_);
   std::vector<Value> slots(slots_);
-  std::copy_n(variables.begin(), variables_, slots.begin());
+  for (const std::uint32_t slot : used_) slots[slot] = variables[slot];
   return Evaluator{run, slots.data()}.evaluate(*code_);
 }
 
 Value Expression::test(const Value& input, std::span<const Value> variables, Run& run) const {
   TRADEIN_ASSERT(variables.size() >= variables_);
   std::vector<Value> slots(slots_);
-  std::copy_n(variables.begin(), variables_, slots.begin());
+  for (const std::uint32_t slot : used_) slots[slot] = variables[slot];
   slots[input_slot_] = input;
   return Evaluator{run, slots.data()}.evaluate(*code_);
 }

@@ -49,12 +49,13 @@ bool narrower(const TypeInfo* inner, const TypeInfo* outer) {
 
 bool function_fits(const Function& function, const TypeInfo& type) {
   if (type.result == nullptr) return true;
-  if (function.lambda == nullptr) return builtin_takes(*function.builtin, type.parameters.size());
-  const auto& parameters = function.lambda->parameters;
+  if (function.builtin != nullptr) return builtin_takes(*function.builtin, type.parameters.size());
+  const auto parameters = parameters_of(function);
+  const TypePtr& result = function.lambda != nullptr ? function.lambda->result : function.native->result;
   if (parameters.size() != type.parameters.size()) return false;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     if (!narrower(type.parameters[i].get(), parameters[i].type.get())) return false;
-  return narrower(function.lambda->result.get(), type.result.get());
+  return narrower(result.get(), type.result.get());
 }
 
 bool range_fits(const Range& range, const TypeInfo& type) {
