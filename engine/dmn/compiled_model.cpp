@@ -37,7 +37,8 @@ class ModelCompiler {
     for (std::size_t i = 0; i < made_.elements_.size(); ++i)
       if (!link(i)) return std::unexpected(*error_);
     if (!check_cycles()) return std::unexpected(*error_);
-    for (const Definitions& each : definitions_) compile_logic(each);
+    std::size_t first = 0;
+    for (const Definitions& each : definitions_) compile_logic(each, first);
     made_.main_namespace_ = definitions_.front().model_namespace;
     return std::move(made_);
   }
@@ -191,28 +192,26 @@ class ModelCompiler {
     }
   }
 
-  Element& element_of(const Definitions& model, const std::string& id) {
-    return made_.elements_[by_id_.at(model.model_namespace + "#" + id)];
-  }
-
-  void compile_logic(const Definitions& model) {
+  // `next` walks the elements in the order in which add_elements added them.
+  void compile_logic(const Definitions& model, std::size_t& next) {
     feel::Surroundings surroundings = surroundings_of(model);
     for (const InputData& each : model.inputs)
-      element_of(model, each.id).type = find_type(each.variable.type, surroundings);
+      made_.elements_[next++].type = find_type(each.variable.type, surroundings);
     for (const Decision& each : model.decisions) {
-      Element& element = element_of(model, each.id);
+      Element& element = made_.elements_[next++];
       element.type = find_type(each.variable.type, surroundings);
       add_variables(model, element, surroundings);
       element.logic = Logic::compile(each.logic, surroundings);
       surroundings.drop_variables(element.variables.size());
       note_problems(element);
     }
-    for (const KnowledgeModel& each : model.knowledge) compile_knowledge(model, each, surroundings);
-    for (const DecisionService& each : model.services) compile_service(model, each, surroundings);
+    for (const KnowledgeModel& each : model.knowledge) compile_knowledge(model, each, made_.elements_[next++], surroundings);
+    for (const DecisionService& each : model.services)
+      compile_service(model, each, made_.elements_[next++], surroundings);
   }
 
-  void compile_knowledge(const Definitions& model, const KnowledgeModel& knowledge, feel::Surroundings& surroundings) {
-    Element& element = element_of(model, knowledge.id);
+  void compile_knowledge(const Definitions& model, const KnowledgeModel& knowledge, Element& element,
+                         feel::Surroundings& surroundings) {
     // The variable's type is that of the function, or of its result.
     const feel::TypePtr type = find_type(knowledge.variable.type, surroundings);
     element.type = type != nullptr && type->kind == feel::TypeInfo::Kind::function ? type->result : type;
@@ -227,8 +226,8 @@ class ModelCompiler {
     note_problems(element);
   }
 
-  void compile_service(const Definitions& model, const DecisionService& service, feel::Surroundings& surroundings) {
-    Element& element = element_of(model, service.id);
+  void compile_service(const Definitions& model, const DecisionService& service, Element& element,
+                       feel::Surroundings& surroundings) {
     const feel::TypePtr type = find_type(service.variable.type, surroundings);
     element.type = type != nullptr && type->kind == feel::TypeInfo::Kind::function ? type->result : type;
     const auto add_all = [&](const std::vector<std::string>& hrefs, std::vector<std::size_t>& out) {

@@ -103,13 +103,20 @@ Value Logic::evaluate_kind(Frame& frame, feel::Run& run) const {
     case Boxed::Kind::function: return function(frame);
     case Boxed::Kind::conditional:
       if (children_.size() != 3) break;
-      return children_[children_[0]->evaluate(frame, run).is_true() ? 1 : 2]->evaluate(frame, run);
+      return conditional(frame, run);
     case Boxed::Kind::filter: return filter(frame, run);
     case Boxed::Kind::for_each:
     case Boxed::Kind::some:
     case Boxed::Kind::every: return loop(frame, run);
   }
   return failed("", "表达式不完整", "the expression is not complete");
+}
+
+Value Logic::conditional(Frame& frame, feel::Run& run) const {
+  const Value condition = children_[0]->evaluate(frame, run);
+  if (!condition.is(Type::boolean) && !condition.is_null())
+    return failed("if", "条件不是真或假", "the condition is neither true nor false");
+  return children_[condition.is_true() ? 1 : 2]->evaluate(frame, run);
 }
 
 Value Logic::context(Frame& frame, feel::Run& run) const {

@@ -27,6 +27,7 @@ class Logic {
 
  private:
   [[nodiscard]] feel::Value evaluate_kind(Frame& frame, feel::Run& run) const;
+  [[nodiscard]] feel::Value conditional(Frame& frame, feel::Run& run) const;
   [[nodiscard]] feel::Value context(Frame& frame, feel::Run& run) const;
   [[nodiscard]] feel::Value invocation(Frame& frame, feel::Run& run) const;
   [[nodiscard]] feel::Value list(Frame& frame, feel::Run& run) const;

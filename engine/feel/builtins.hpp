@@ -16,6 +16,7 @@ struct Call {
   std::span<const Value> arguments;
   Run& run;
   std::uint32_t at = 0;
+  int signature = -1;  ///< which one was named by its parameters; -1 for positional arguments
 
   [[nodiscard]] const Value& operator[](std::size_t index) const { return arguments[index]; }
   [[nodiscard]] std::size_t size() const noexcept { return arguments.size(); }

@@ -74,7 +74,9 @@ std::optional<Value> put(const Value& base, std::span<const Value> keys, const V
 
 Value context_put(const Call& call) {
   const Value* base = call.as(0, Type::context);
-  if (base == nullptr) return call.wrong_arguments();
+  // Named arguments say whether one key or a list of them was meant.
+  const bool fits = call.signature < 0 || (call.signature == 0) == call[1].is(Type::string);
+  if (base == nullptr || !fits) return call.wrong_arguments();
   const List keys = call[1].is(Type::list) ? call[1].list() : List{call[1]};
   // As deep as a value may be.
   if (keys.empty() || keys.size() > 200) return call.wrong_arguments();

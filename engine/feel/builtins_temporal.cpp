@@ -152,7 +152,7 @@ Value months_duration(const Call& call) {
   const auto from = day_argument(call, 0);
   const auto to = day_argument(call, 1);
   if (!from || !to) return call.wrong_arguments();
-  return Value{MonthDuration{months_between(*from, *to)}};
+  return Value{MonthDuration{months_between(from->date, to->date)}};
 }
 
 Value day_number(const Call& call, unsigned (*number)(CalendarDate)) {

@@ -46,7 +46,7 @@ struct Lambda {
   std::vector<Capture> captures;
   std::uint32_t slots = 0;
   Code body;
-  TypePtr result;
+  TypePtr result;  ///< what the body surely gives, or nullptr; for `instance of` alone
   bool external = false;
 };
 

@@ -19,6 +19,21 @@ bool uses_name(const Node& node, std::string_view name) {
 
 constexpr std::string_view input_name = "?";
 
+// The type that an expression gives whatever its names stand for, or nullptr.
+TypePtr inferred(const Code& code) {
+  if (code.op == Code::Op::constant) return type_of(code.constant);
+  if (code.op != Code::Op::node) return nullptr;
+  if (code.kind == Kind::context) {
+    TypeInfo type;
+    type.kind = TypeInfo::Kind::context;
+    type.members_given = true;
+    for (const Code& entry : code.children) type.members.emplace_back(entry.name, inferred(entry.children[0]));
+    return std::make_shared<const TypeInfo>(std::move(type));
+  }
+  if (code.kind == Kind::list) return make_list_type(nullptr);
+  return nullptr;
+}
+
 }  // namespace
 
 /// Turns a syntax tree into code. Slots are never used twice within a frame, so that captures can be added late.
@@ -216,6 +231,7 @@ class Compiler {
       lambda->parameter_slots.push_back(bind(parameter.text));
     }
     lambda->body = compile(node.children.back());
+    lambda->result = inferred(lambda->body);
     lambda->captures = frame.captures;
     lambda->slots = frame.slots;
     frame_ = frame.outer;

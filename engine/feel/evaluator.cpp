@@ -173,6 +173,9 @@ Value Evaluator::range(const Code& code) {
   if (!fits)
     return fail(code, "..", shown(made.start) + ", " + shown(made.end), "区间的两端不能比较",
                 "the ends of the range cannot be compared");
+  if (compare(made.start, made.end) == std::partial_ordering::greater)
+    return fail(code, "..", shown(made.start) + ", " + shown(made.end), "区间的起点在终点之后",
+                "the range starts after its end");
   return Value{std::move(made)};
 }
 

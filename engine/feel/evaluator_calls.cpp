@@ -20,14 +20,15 @@ Value call_lambda(const Function& function, std::span<const Value> arguments, Ru
   std::vector<Value> slots(lambda.slots);
   for (std::size_t i = 0; i < lambda.captures.size(); ++i) slots[lambda.captures[i].inner] = function.captured[i];
   for (std::size_t i = 0; i < arguments.size(); ++i) slots[lambda.parameter_slots[i]] = arguments[i];
-  Value result = Evaluator{run, slots.data()}.evaluate(lambda.body);
-  return lambda.result == nullptr ? result : coerce(result, *lambda.result, at);
+  return Evaluator{run, slots.data()}.evaluate(lambda.body);
 }
 
 // Arguments in the order of the signature that has all the names; absent ones at the end are left out.
 Value call_builtin_named(const Builtin& builtin, std::span<const std::string> names, std::span<const Value> arguments,
                          Run& run, std::uint32_t at) {
+  int which = -1;
   for (const Signature& signature : signatures_of(builtin)) {
+    ++which;
     std::vector<Value> ordered(signature.parameters.size());
     std::vector<bool> given(signature.parameters.size());
     bool fits = true;
@@ -46,7 +47,7 @@ Value call_builtin_named(const Builtin& builtin, std::span<const std::string> na
       ordered.pop_back();
       given.pop_back();
     }
-    return builtin.call(Call{builtin, ordered, run, at});
+    return builtin.call(Call{builtin, ordered, run, at, which});
   }
   return failed_call(builtin.name, arguments, at, "没有这样的参数", "it has no such parameters");
 }

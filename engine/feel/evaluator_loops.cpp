@@ -61,6 +61,8 @@ Value Evaluator::filter(const Code& code) {
     // A number is a position, whatever the item.
     if (i == 0 && verdict.is(Type::number)) return pick(code, list, verdict);
     if (list.empty()) break;
+    if (!verdict.is(Type::boolean) && !verdict.is_null())
+      return fail(code, "[]", shown(verdict), "条件不是真或假", "the condition is neither true nor false");
     if (verdict.is_true()) kept.push_back(list[i]);
     if (!run_.spend(1)) return fail(code, "[]", "", "求值步数过多", "the evaluation takes too many steps");
   }

@@ -142,15 +142,12 @@ std::optional<CalendarDate> add_months(CalendarDate date, std::int64_t months) n
   return calendar_date(year, month, std::min(parts.day, days_in_month(year, month)));
 }
 
-std::int64_t months_between(const DateAndTime& from, const DateAndTime& to) noexcept {
-  const YearMonthDay a = civil(from.date);
-  const YearMonthDay b = civil(to.date);
+std::int64_t months_between(CalendarDate from, CalendarDate to) noexcept {
+  const YearMonthDay a = civil(from);
+  const YearMonthDay b = civil(to);
   std::int64_t months = (b.year - a.year) * 12 + std::int64_t{b.month} - std::int64_t{a.month};
-  const auto position = [](const YearMonthDay& parts, std::int64_t nanos) {
-    return std::int64_t{parts.day} * nanos_per_day + nanos;
-  };
-  if (months > 0 && position(b, to.nanos) < position(a, from.nanos)) --months;
-  if (months < 0 && position(b, to.nanos) > position(a, from.nanos)) ++months;
+  if (months > 0 && b.day < a.day) --months;
+  if (months < 0 && b.day > a.day) ++months;
   return months;
 }
 

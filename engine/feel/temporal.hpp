@@ -100,8 +100,8 @@ inline constexpr std::int64_t year_max = 999'999'999;
 [[nodiscard]] std::int64_t instant_seconds(const DateAndTime& when) noexcept;
 /// A month later where `months` is 1; a day that the month has not becomes its last. Nothing past the year range.
 [[nodiscard]] std::optional<CalendarDate> add_months(CalendarDate date, std::int64_t months) noexcept;
-/// Whole months from one to the other, towards zero.
-[[nodiscard]] std::int64_t months_between(const DateAndTime& from, const DateAndTime& to) noexcept;
+/// Whole months from one day to the other, towards zero; times of day do not count.
+[[nodiscard]] std::int64_t months_between(CalendarDate from, CalendarDate to) noexcept;
 /// Local arithmetic; the offset of a named zone is looked up anew.
 [[nodiscard]] std::optional<DateAndTime> add(const DateAndTime& when, DayDuration duration, const ZoneRules* zones);
 [[nodiscard]] std::optional<DateAndTime> add(const DateAndTime& when, MonthDuration duration, const ZoneRules* zones);

@@ -55,7 +55,7 @@ bool function_fits(const Function& function, const TypeInfo& type) {
   if (parameters.size() != type.parameters.size()) return false;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     if (!narrower(type.parameters[i].get(), parameters[i].type.get())) return false;
-  return narrower(result.get(), type.result.get());
+  return result == nullptr || narrower(result.get(), type.result.get());
 }
 
 bool range_fits(const Range& range, const TypeInfo& type) {
@@ -155,6 +155,12 @@ TypePtr builtin_type(std::string_view name) {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (entries[i].name == name) return types[i];
   return nullptr;
+}
+
+TypePtr type_of(const Value& value) {
+  const bool holds_others = value.is(Type::list) || value.is(Type::context) || value.is(Type::range) ||
+                            value.is(Type::function);
+  return holds_others ? nullptr : builtin_type(value.is_null() ? "Null" : name_of(value.type()));
 }
 
 TypePtr make_list_type(TypePtr element) {

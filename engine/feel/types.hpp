@@ -52,6 +52,8 @@ struct TypeInfo {
 /// The built-in type of that name, or nullptr.
 [[nodiscard]] TypePtr builtin_type(std::string_view name);
 [[nodiscard]] TypePtr make_list_type(TypePtr element);
+/// The built-in type of a value that holds no others; nullptr for lists, contexts, ranges and functions.
+[[nodiscard]] TypePtr type_of(const Value& value);
 /// `instance of`: null is an instance of nothing but Null, inside a context or list it fits every type.
 [[nodiscard]] bool is_instance(const Value& value, const TypeInfo& type);
 /// Whether a value may stand where the type is wanted; null may everywhere. Constraints count.
