@@ -353,20 +353,16 @@ class RegexParser {
 
 namespace {
 
-// The flag x: white space outside of classes is no part of the pattern.
+// The flag x: white space outside of classes is no part of the pattern, after a backslash neither.
 std::u32string without_space(std::u32string_view text) {
   std::u32string out;
   int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char32_t c = text[i];
-    if (c == '\\' && i + 1 < text.size()) {
-      out += c;
-      out += text[++i];
-      continue;
-    }
-    if (c == '[') ++depth;
-    if (c == ']' && depth > 0) --depth;
+  bool escaped = false;
+  for (const char32_t c : text) {
     if (depth == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+    if (!escaped && c == '[') ++depth;
+    if (!escaped && c == ']' && depth > 0) --depth;
+    escaped = !escaped && c == '\\';
     out += c;
   }
   return out;
