@@ -13,7 +13,10 @@ namespace tradein::dmn {
 namespace {
 
 Error model_error(std::string_view code, std::string place, Text what, Text fix) {
-  return {.code = std::string{code}, .place = std::move(place), .what = std::move(what), .fix = std::move(fix)};
+  return {.code = std::string{code},
+          .place = std::move(place),
+          .what = std::move(what),
+          .fix = std::move(fix)};
 }
 
 const std::string& variable_name(const Declared& variable, const std::string& name) {
@@ -22,8 +25,8 @@ const std::string& variable_name(const Declared& variable, const std::string& na
 
 }  // namespace
 
-/// Resolves requirements, orders nothing: values are asked for when needed. Compiles each element's logic in the names of
-/// what it requires.
+/// Resolves requirements, orders nothing: values are asked for when needed. Compiles each element's
+/// logic in the names of what it requires.
 class ModelCompiler {
  public:
   ModelCompiler(const std::vector<Definitions>& definitions, const feel::ZoneRules* zones)
@@ -48,13 +51,15 @@ class ModelCompiler {
   using Kind = CompiledModel::Kind;
 
   bool check_import(const Definitions& model, const Import& import) {
-    const bool known = std::ranges::any_of(
-        definitions_, [&](const Definitions& each) { return each.model_namespace == import.model_namespace; });
+    const bool known = std::ranges::any_of(definitions_, [&](const Definitions& each) {
+      return each.model_namespace == import.model_namespace;
+    });
     if (known) return true;
-    error_ = model_error("E-DMN-IMPORT", model.name,
-                         {fmt::format("找不到导入的模型 `{}`", import.model_namespace),
-                          fmt::format("the imported model `{}` is not there", import.model_namespace)},
-                         {"把它放在同一目录", "put it into the same folder"});
+    error_ =
+        model_error("E-DMN-IMPORT", model.name,
+                    {fmt::format("找不到导入的模型 `{}`", import.model_namespace),
+                     fmt::format("the imported model `{}` is not there", import.model_namespace)},
+                    {"把它放在同一目录", "put it into the same folder"});
     return false;
   }
 
@@ -71,11 +76,14 @@ class ModelCompiler {
   }
 
   void add_elements(const Definitions& model) {
-    for (const InputData& each : model.inputs) add(model, Kind::input, each.id, each.variable.name, {});
+    for (const InputData& each : model.inputs)
+      add(model, Kind::input, each.id, each.variable.name, {});
     for (const Decision& each : model.decisions)
-      add(model, Kind::decision, each.id, variable_name(each.variable, each.name), each.requirements);
+      add(model, Kind::decision, each.id, variable_name(each.variable, each.name),
+          each.requirements);
     for (const KnowledgeModel& each : model.knowledge)
-      add(model, Kind::knowledge, each.id, variable_name(each.variable, each.name), each.requirements);
+      add(model, Kind::knowledge, each.id, variable_name(each.variable, each.name),
+          each.requirements);
     for (const DecisionService& each : model.services)
       add(model, Kind::service, each.id, variable_name(each.variable, each.name), {});
   }
@@ -84,11 +92,11 @@ class ModelCompiler {
   std::optional<std::size_t> resolve(const std::string& model_namespace, const std::string& href) {
     const std::size_t mark = href.find('#');
     std::string key = href;
-    if (mark == 0 || mark == std::string::npos) key = model_namespace + "#" + href.substr(mark == 0 ? 1 : 0);
+    if (mark == 0 || mark == std::string::npos)
+      key = model_namespace + "#" + href.substr(mark == 0 ? 1 : 0);
     const auto found = by_id_.find(key);
     if (found != by_id_.end()) return found->second;
-    error_ = model_error("E-DMN-REFERENCE", href,
-                         {"没有这个编号的元素", "no element has this id"},
+    error_ = model_error("E-DMN-REFERENCE", href, {"没有这个编号的元素", "no element has this id"},
                          {"改正 href", "correct the href"});
     return std::nullopt;
   }
@@ -146,13 +154,16 @@ class ModelCompiler {
     return {};
   }
 
-  void add_types(const Definitions& model, std::string_view prefix, feel::Surroundings& surroundings,
-                 std::set<std::string>& seen) {
-    if (!seen.insert(std::string{prefix} + model.model_namespace).second || seen.size() > definitions_.size() * 4) return;
+  void add_types(const Definitions& model, std::string_view prefix,
+                 feel::Surroundings& surroundings, std::set<std::string>& seen) {
+    if (!seen.insert(std::string{prefix} + model.model_namespace).second ||
+        seen.size() > definitions_.size() * 4)
+      return;
     for (const Import& import : model.imports)
       for (const Definitions& other : definitions_)
         if (other.model_namespace == import.model_namespace)
-          add_types(other, std::string{prefix} + import.name + (import.name.empty() ? "" : "."), surroundings, seen);
+          add_types(other, std::string{prefix} + import.name + (import.name.empty() ? "" : "."),
+                    surroundings, seen);
     add_item_types(model.items, prefix, surroundings, zones_);
   }
 
@@ -164,7 +175,8 @@ class ModelCompiler {
     return surroundings;
   }
 
-  // What the logic of an element may name: own elements by themselves, those of an import as its members.
+  // What the logic of an element may name: own elements by themselves, those of an import as its
+  // members.
   void add_variables(const Definitions& model, Element& element, feel::Surroundings& surroundings) {
     for (const std::size_t target : element.requirements) {
       const Element& required = made_.elements_[target];
@@ -174,13 +186,17 @@ class ModelCompiler {
         element.variables.push_back({required.name, false, {{required.name, target}}});
         continue;
       }
-      const auto known = std::ranges::find_if(element.variables, [&](const CompiledModel::Variable& variable) {
-        return variable.imported && variable.name == import;
-      });
-      if (known != element.variables.end()) known->members.emplace_back(required.name, target);
-      else element.variables.push_back({import, true, {{required.name, target}}});
+      const auto known =
+          std::ranges::find_if(element.variables, [&](const CompiledModel::Variable& variable) {
+            return variable.imported && variable.name == import;
+          });
+      if (known != element.variables.end())
+        known->members.emplace_back(required.name, target);
+      else
+        element.variables.push_back({import, true, {{required.name, target}}});
     }
-    for (const CompiledModel::Variable& variable : element.variables) surroundings.add_variable(variable.name);
+    for (const CompiledModel::Variable& variable : element.variables)
+      surroundings.add_variable(variable.name);
   }
 
   void note_problems(const Element& element) {
@@ -205,19 +221,22 @@ class ModelCompiler {
       surroundings.drop_variables(element.variables.size());
       note_problems(element);
     }
-    for (const KnowledgeModel& each : model.knowledge) compile_knowledge(model, each, made_.elements_[next++], surroundings);
+    for (const KnowledgeModel& each : model.knowledge)
+      compile_knowledge(model, each, made_.elements_[next++], surroundings);
     for (const DecisionService& each : model.services)
       compile_service(model, each, made_.elements_[next++], surroundings);
   }
 
-  void compile_knowledge(const Definitions& model, const KnowledgeModel& knowledge, Element& element,
-                         feel::Surroundings& surroundings) {
+  void compile_knowledge(const Definitions& model, const KnowledgeModel& knowledge,
+                         Element& element, feel::Surroundings& surroundings) {
     // The variable's type is that of the function, or of its result.
     const feel::TypePtr type = find_type(knowledge.variable.type, surroundings);
-    element.type = type != nullptr && type->kind == feel::TypeInfo::Kind::function ? type->result : type;
+    element.type =
+        type != nullptr && type->kind == feel::TypeInfo::Kind::function ? type->result : type;
     add_variables(model, element, surroundings);
     for (const Declared& parameter : knowledge.function.columns) {
-      element.parameters.push_back({feel::fold_name(parameter.name), find_type(parameter.type, surroundings)});
+      element.parameters.push_back(
+          {feel::fold_name(parameter.name), find_type(parameter.type, surroundings)});
       surroundings.add_variable(parameter.name);
     }
     if (!knowledge.function.children.empty())
@@ -229,7 +248,8 @@ class ModelCompiler {
   void compile_service(const Definitions& model, const DecisionService& service, Element& element,
                        feel::Surroundings& surroundings) {
     const feel::TypePtr type = find_type(service.variable.type, surroundings);
-    element.type = type != nullptr && type->kind == feel::TypeInfo::Kind::function ? type->result : type;
+    element.type =
+        type != nullptr && type->kind == feel::TypeInfo::Kind::function ? type->result : type;
     const auto add_all = [&](const std::vector<std::string>& hrefs, std::vector<std::size_t>& out) {
       for (const std::string& href : hrefs)
         if (const auto target = resolve(model.model_namespace, href)) out.push_back(*target);
@@ -247,7 +267,8 @@ class ModelCompiler {
   std::optional<Error> error_;
 };
 
-Result<CompiledModel> CompiledModel::compile(const std::vector<Definitions>& definitions, const feel::ZoneRules* zones) {
+Result<CompiledModel> CompiledModel::compile(const std::vector<Definitions>& definitions,
+                                             const feel::ZoneRules* zones) {
   TRADEIN_ASSERT(!definitions.empty());
   return ModelCompiler{definitions, zones}.run();
 }

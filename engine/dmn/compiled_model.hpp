@@ -24,23 +24,27 @@ struct GivenInput {
 /// A model and what it imports, compiled once; evaluation changes nothing in it.
 class CompiledModel {
  public:
-  /// The first of `definitions` is the model, the others are those that it imports, directly or not.
+  /// The first of `definitions` is the model, the others are those that it imports, directly or
+  /// not.
   ///
-  /// Errors: E-DMN-REFERENCE (a requirement leads nowhere), E-DMN-IMPORT (a namespace is not among them), E-DMN-CYCLE (a
+  /// Errors: E-DMN-REFERENCE (a requirement leads nowhere), E-DMN-IMPORT (a namespace is not among
+  /// them), E-DMN-CYCLE (a
   ///         decision requires itself). A text that is no FEEL is no error here: see problems().
   [[nodiscard]] static Result<CompiledModel> compile(const std::vector<Definitions>& definitions,
                                                      const feel::ZoneRules* zones);
 
   /// Errors: E-DMN-DECISION (the model has no such decision). Inputs that are not given are null.
-  [[nodiscard]] Result<feel::Value> evaluate_decision(std::string_view name, const std::vector<GivenInput>& inputs,
+  [[nodiscard]] Result<feel::Value> evaluate_decision(std::string_view name,
+                                                      const std::vector<GivenInput>& inputs,
                                                       feel::Run& run) const;
   /// Runs a decision service or knowledge model with arguments by name.
   /// Errors: E-DMN-DECISION.
-  [[nodiscard]] Result<feel::Value> evaluate_invocable(std::string_view name, const std::vector<GivenInput>& inputs,
+  [[nodiscard]] Result<feel::Value> evaluate_invocable(std::string_view name,
+                                                       const std::vector<GivenInput>& inputs,
                                                        feel::Run& run) const;
 
-  /// A value that came as JSON made to fit the input of that name: texts become the dates, times and durations that its
-  /// type wants, in lists and contexts too.
+  /// A value that came as JSON made to fit the input of that name: texts become the dates, times
+  /// and durations that its type wants, in lists and contexts too.
   [[nodiscard]] feel::Value fitted(std::string_view input, const feel::Value& value,
                                    const feel::ZoneRules* zones) const;
 
@@ -52,7 +56,8 @@ class CompiledModel {
   friend class ModelCompiler;
   friend class Evaluation;
   enum class Kind : std::uint8_t { input, decision, knowledge, service };
-  /// A name of an element's logic and where its value comes from: one element, or several as members of an import.
+  /// A name of an element's logic and where its value comes from: one element, or several as
+  /// members of an import.
   struct Variable {
     std::string name;
     bool imported = false;

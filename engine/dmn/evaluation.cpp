@@ -21,7 +21,8 @@ class Evaluation {
   using Element = CompiledModel::Element;
   using Kind = CompiledModel::Kind;
 
-  Evaluation(const CompiledModel& model, feel::Run& run) : model_{model}, run_{run}, values_(model.elements_.size()) {}
+  Evaluation(const CompiledModel& model, feel::Run& run)
+      : model_{model}, run_{run}, values_(model.elements_.size()) {}
 
   void give(std::size_t index, const Value& value) {
     const Element& element = model_.elements_[index];
@@ -31,10 +32,11 @@ class Evaluation {
   const Value& value(std::size_t index) {
     if (!values_[index]) {
       if (run_.depth >= depth_max) {
-        values_[index] = Value::null({.at = 0,
-                                      .function = model_.elements_[index].name,
-                                      .values = {},
-                                      .what = {"求值嵌套过深", "the evaluation is nested too deeply"}});
+        values_[index] =
+            Value::null({.at = 0,
+                         .function = model_.elements_[index].name,
+                         .values = {},
+                         .what = {"求值嵌套过深", "the evaluation is nested too deeply"}});
         return *values_[index];
       }
       ++run_.depth;
@@ -76,8 +78,8 @@ class Evaluation {
 
  private:
   // A service sees only its inputs; everything else is computed anew.
-  static Value run_service(const CompiledModel& model, const Element& service, std::span<const Value> arguments,
-                           feel::Run& run) {
+  static Value run_service(const CompiledModel& model, const Element& service,
+                           std::span<const Value> arguments, feel::Run& run) {
     Evaluation inner{model, run};
     for (std::size_t i = 0; i < arguments.size(); ++i) inner.give(service.inputs[i], arguments[i]);
     if (service.outputs.size() == 1) return inner.value(service.outputs[0]);
@@ -105,11 +107,15 @@ class Evaluation {
   Value compute(const Element& element, std::size_t index) {
     switch (element.kind) {
       case Kind::input:
-        return Value::null(
-            {.at = 0, .function = element.name, .values = {}, .what = {"没有给出这个输入", "this input is not given"}});
+        return Value::null({.at = 0,
+                            .function = element.name,
+                            .values = {},
+                            .what = {"没有给出这个输入", "this input is not given"}});
       case Kind::knowledge:
-      case Kind::service: return function(element, index);
-      case Kind::decision: break;
+      case Kind::service:
+        return function(element, index);
+      case Kind::decision:
+        break;
     }
     Frame frame = frame_of(element, index);
     Value result = element.logic.evaluate(frame, run_);
@@ -124,10 +130,11 @@ class Evaluation {
 namespace {
 
 Error no_decision(std::string_view name) {
-  return {.code = "E-DMN-DECISION",
-          .place = std::string{name},
-          .what = {fmt::format("模型中没有 `{}`", name), fmt::format("the model has no `{}`", name)},
-          .fix = {"写模型中的名称", "give a name that the model has"}};
+  return {
+      .code = "E-DMN-DECISION",
+      .place = std::string{name},
+      .what = {fmt::format("模型中没有 `{}`", name), fmt::format("the model has no `{}`", name)},
+      .fix = {"写模型中的名称", "give a name that the model has"}};
 }
 
 }  // namespace
@@ -143,7 +150,8 @@ const CompiledModel::Element* CompiledModel::find(std::string_view name, Kind ki
   return elsewhere;
 }
 
-Result<Value> CompiledModel::evaluate_decision(std::string_view name, const std::vector<GivenInput>& inputs,
+Result<Value> CompiledModel::evaluate_decision(std::string_view name,
+                                               const std::vector<GivenInput>& inputs,
                                                feel::Run& run) const {
   const Element* decision = find(name, Kind::decision);
   if (decision == nullptr) return std::unexpected(no_decision(name));
@@ -152,26 +160,31 @@ Result<Value> CompiledModel::evaluate_decision(std::string_view name, const std:
     const std::string folded = feel::fold_name(input.name);
     for (std::size_t i = 0; i < elements_.size(); ++i) {
       const Element& element = elements_[i];
-      const bool wanted = element.kind == Kind::input || (element.kind == Kind::decision && &element != decision);
+      const bool wanted =
+          element.kind == Kind::input || (element.kind == Kind::decision && &element != decision);
       if (!wanted || element.name != folded) continue;
-      if (!input.model_namespace.empty() && input.model_namespace != element.model_namespace) continue;
+      if (!input.model_namespace.empty() && input.model_namespace != element.model_namespace)
+        continue;
       evaluation.give(i, input.value);
     }
   }
   return evaluation.value(static_cast<std::size_t>(decision - elements_.data()));
 }
 
-Result<Value> CompiledModel::evaluate_invocable(std::string_view name, const std::vector<GivenInput>& inputs,
+Result<Value> CompiledModel::evaluate_invocable(std::string_view name,
+                                                const std::vector<GivenInput>& inputs,
                                                 feel::Run& run) const {
   const Element* found = find(name, Kind::service);
   if (found == nullptr) found = find(name, Kind::knowledge);
   if (found == nullptr) return std::unexpected(no_decision(name));
-  const Value function = Evaluation{*this, run}.function(*found, static_cast<std::size_t>(found - elements_.data()));
+  const Value function =
+      Evaluation{*this, run}.function(*found, static_cast<std::size_t>(found - elements_.data()));
   // What is not given is null; what the function does not take is left out.
   std::vector<Value> arguments;
   for (const feel::Parameter& parameter : feel::parameters_of(*function.function())) {
-    const auto given = std::ranges::find_if(
-        inputs, [&](const GivenInput& input) { return feel::fold_name(input.name) == parameter.name; });
+    const auto given = std::ranges::find_if(inputs, [&](const GivenInput& input) {
+      return feel::fold_name(input.name) == parameter.name;
+    });
     arguments.push_back(given == inputs.end() ? Value{} : given->value);
   }
   return feel::call(*function.function(), arguments, run);
@@ -191,7 +204,8 @@ Value fitted_to(const Value& value, const feel::TypeInfo& type, const feel::Zone
     feel::Context made = value.context();
     for (auto& [name, member] : made.members)
       for (const auto& [declared, member_type] : type.members)
-        if (declared == name && member_type != nullptr) member = fitted_to(member, *member_type, zones);
+        if (declared == name && member_type != nullptr)
+          member = fitted_to(member, *member_type, zones);
     return Value{std::move(made)};
   }
   if (!value.is(feel::Type::string)) return value;
@@ -207,15 +221,18 @@ Value fitted_to(const Value& value, const feel::TypeInfo& type, const feel::Zone
 
 }  // namespace
 
-Value CompiledModel::fitted(std::string_view input, const Value& value, const feel::ZoneRules* zones) const {
+Value CompiledModel::fitted(std::string_view input, const Value& value,
+                            const feel::ZoneRules* zones) const {
   const Element* element = find(input, Kind::input);
-  return element == nullptr || element->type == nullptr ? value : fitted_to(value, *element->type, zones);
+  return element == nullptr || element->type == nullptr ? value
+                                                        : fitted_to(value, *element->type, zones);
 }
 
 std::vector<std::string> CompiledModel::decision_names() const {
   std::vector<std::string> names;
   for (const Element& element : elements_)
-    if (element.kind == Kind::decision && element.model_namespace == main_namespace_) names.push_back(element.name);
+    if (element.kind == Kind::decision && element.model_namespace == main_namespace_)
+      names.push_back(element.name);
   return names;
 }
 

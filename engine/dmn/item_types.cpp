@@ -13,7 +13,8 @@ using feel::TypePtr;
 /// Allowed values as unary tests, and those of the type it is made of.
 class AllowedValues : public feel::Constraint {
  public:
-  AllowedValues(feel::Expression tests, const feel::ZoneRules* zones, std::shared_ptr<const Constraint> also)
+  AllowedValues(feel::Expression tests, const feel::ZoneRules* zones,
+                std::shared_ptr<const Constraint> also)
       : tests_{std::move(tests)}, zones_{zones}, also_{std::move(also)} {}
   [[nodiscard]] bool allows(const feel::Value& value) const override {
     feel::Run run{zones_, std::nullopt};
@@ -34,8 +35,8 @@ std::string_view without_prefix(std::string_view type_ref) {
 
 class Builder {
  public:
-  Builder(const std::vector<ItemDefinition>& items, std::string_view prefix, feel::Surroundings& surroundings,
-          const feel::ZoneRules* zones)
+  Builder(const std::vector<ItemDefinition>& items, std::string_view prefix,
+          feel::Surroundings& surroundings, const feel::ZoneRules* zones)
       : prefix_{prefix}, surroundings_{surroundings}, zones_{zones} {
     for (const ItemDefinition& item : items) by_name_.emplace(item.name, &item);
   }
@@ -75,7 +76,8 @@ class Builder {
     TypeInfo type;
     if (item.function) {
       type.kind = TypeInfo::Kind::function;
-      for (const Declared& parameter : item.parameters) type.parameters.push_back(referred(parameter.type));
+      for (const Declared& parameter : item.parameters)
+        type.parameters.push_back(referred(parameter.type));
       type.result = referred(item.result);
     } else if (!item.components.empty()) {
       type.kind = TypeInfo::Kind::context;
@@ -109,14 +111,15 @@ class Builder {
 
 }  // namespace
 
-void add_item_types(const std::vector<ItemDefinition>& items, std::string_view prefix, feel::Surroundings& surroundings,
-                    const feel::ZoneRules* zones) {
+void add_item_types(const std::vector<ItemDefinition>& items, std::string_view prefix,
+                    feel::Surroundings& surroundings, const feel::ZoneRules* zones) {
   Builder{items, prefix, surroundings, zones}.run();
 }
 
 TypePtr find_type(std::string_view type_ref, const feel::Surroundings& surroundings) {
   for (const std::string_view name : {type_ref, without_prefix(type_ref)}) {
-    if (const auto declared = surroundings.types().find(name); declared != surroundings.types().end())
+    if (const auto declared = surroundings.types().find(name);
+        declared != surroundings.types().end())
       return declared->second;
     if (TypePtr known = feel::builtin_type(name)) return known;
   }

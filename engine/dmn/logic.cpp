@@ -12,11 +12,15 @@ using feel::Type;
 using feel::Value;
 
 Value failed(std::string_view function, std::string_view zh, std::string_view en) {
-  return Value::null(
-      {.at = 0, .function = std::string{function}, .values = {}, .what = {std::string{zh}, std::string{en}}});
+  return Value::null({.at = 0,
+                      .function = std::string{function},
+                      .values = {},
+                      .what = {std::string{zh}, std::string{en}}});
 }
 
-bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 Value as_list(const Value& value) { return value.is(Type::list) ? value : Value{List{value}}; }
 
@@ -37,12 +41,14 @@ Logic Logic::compile(const Boxed& boxed, feel::Surroundings& surroundings) {
     }
   }
   if (boxed.table != nullptr)
-    made.table_ = std::make_shared<const CompiledTable>(CompiledTable::compile(*boxed.table, surroundings));
+    made.table_ =
+        std::make_shared<const CompiledTable>(CompiledTable::compile(*boxed.table, surroundings));
   if (boxed.kind == Boxed::Kind::unsupported)
-    made.error_ = Error{.code = "E-DMN-UNSUPPORTED",
-                        .place = boxed.text,
-                        .what = {"其他语言的函数不可用", "functions in other languages are not run"},
-                        .fix = {"改用 FEEL", "write it in FEEL"}};
+    made.error_ =
+        Error{.code = "E-DMN-UNSUPPORTED",
+              .place = boxed.text,
+              .what = {"其他语言的函数不可用", "functions in other languages are not run"},
+              .fix = {"改用 FEEL", "write it in FEEL"}};
   std::size_t added = 0;
   const auto bind = [&](std::string_view name) {
     surroundings.add_variable(name);
@@ -50,12 +56,13 @@ Logic Logic::compile(const Boxed& boxed, feel::Surroundings& surroundings) {
   };
   for (const Declared& column : boxed.columns) {
     made.columns_.push_back(feel::fold_name(column.name));
-    made.parameters_.push_back({feel::fold_name(column.name), find_type(column.type, surroundings)});
+    made.parameters_.push_back(
+        {feel::fold_name(column.name), find_type(column.type, surroundings)});
     if (boxed.kind == Boxed::Kind::function) bind(column.name);
   }
   for (std::size_t i = 0; i < boxed.children.size(); ++i) {
-    const bool loops =
-        boxed.kind == Boxed::Kind::for_each || boxed.kind == Boxed::Kind::some || boxed.kind == Boxed::Kind::every;
+    const bool loops = boxed.kind == Boxed::Kind::for_each || boxed.kind == Boxed::Kind::some ||
+                       boxed.kind == Boxed::Kind::every;
     if (i == 1 && loops) {
       bind(boxed.variable);
       bind("partial");
@@ -70,8 +77,10 @@ Logic Logic::compile(const Boxed& boxed, feel::Surroundings& surroundings) {
         continue;
       }
     }
-    made.children_.push_back(std::make_shared<const Logic>(compile(boxed.children[i], surroundings)));
-    if (boxed.kind == Boxed::Kind::context && !boxed.children[i].name.empty()) bind(boxed.children[i].name);
+    made.children_.push_back(
+        std::make_shared<const Logic>(compile(boxed.children[i], surroundings)));
+    if (boxed.kind == Boxed::Kind::context && !boxed.children[i].name.empty())
+      bind(boxed.children[i].name);
   }
   surroundings.drop_variables(added);
   return made;
@@ -92,22 +101,33 @@ Value Logic::evaluate(Frame& frame, feel::Run& run) const {
 
 Value Logic::evaluate_kind(Frame& frame, feel::Run& run) const {
   switch (kind_) {
-    case Boxed::Kind::none: return failed("", "没有决策逻辑", "there is no decision logic");
-    case Boxed::Kind::unsupported: return null_of(*error_);
-    case Boxed::Kind::literal: return expression_ ? expression_->evaluate(frame, run) : null_of(*error_);
-    case Boxed::Kind::table: return table_->evaluate(frame, run);
-    case Boxed::Kind::context: return context(frame, run);
-    case Boxed::Kind::invocation: return invocation(frame, run);
-    case Boxed::Kind::list: return list(frame, run);
-    case Boxed::Kind::relation: return relation(frame, run);
-    case Boxed::Kind::function: return function(frame);
+    case Boxed::Kind::none:
+      return failed("", "没有决策逻辑", "there is no decision logic");
+    case Boxed::Kind::unsupported:
+      return null_of(*error_);
+    case Boxed::Kind::literal:
+      return expression_ ? expression_->evaluate(frame, run) : null_of(*error_);
+    case Boxed::Kind::table:
+      return table_->evaluate(frame, run);
+    case Boxed::Kind::context:
+      return context(frame, run);
+    case Boxed::Kind::invocation:
+      return invocation(frame, run);
+    case Boxed::Kind::list:
+      return list(frame, run);
+    case Boxed::Kind::relation:
+      return relation(frame, run);
+    case Boxed::Kind::function:
+      return function(frame);
     case Boxed::Kind::conditional:
       if (children_.size() != 3) break;
       return conditional(frame, run);
-    case Boxed::Kind::filter: return filter(frame, run);
+    case Boxed::Kind::filter:
+      return filter(frame, run);
     case Boxed::Kind::for_each:
     case Boxed::Kind::some:
-    case Boxed::Kind::every: return loop(frame, run);
+    case Boxed::Kind::every:
+      return loop(frame, run);
   }
   return failed("", "表达式不完整", "the expression is not complete");
 }
@@ -124,7 +144,8 @@ Value Logic::context(Frame& frame, feel::Run& run) const {
   for (const auto& child : children_) {
     Value value = child->evaluate(frame, run);
     if (child->name_.empty()) return value;  // the result entry
-    if (made.find(child->name_) != nullptr) return failed(child->name_, "键重复", "the key stands twice");
+    if (made.find(child->name_) != nullptr)
+      return failed(child->name_, "键重复", "the key stands twice");
     frame.push_back(value);
     made.members.emplace_back(child->name_, std::move(value));
   }
@@ -164,7 +185,8 @@ Value Logic::relation(Frame& frame, feel::Run& run) const {
 }
 
 Value Logic::filter(Frame& frame, feel::Run& run) const {
-  if (children_.size() != 2) return failed("filter", "表达式不完整", "the expression is not complete");
+  if (children_.size() != 2)
+    return failed("filter", "表达式不完整", "the expression is not complete");
   Value items = children_[0]->evaluate(frame, run);
   if (children_[1]->kind_ != Boxed::Kind::literal) {
     const Value verdict = children_[1]->evaluate(frame, run);
@@ -209,7 +231,8 @@ Value Logic::function(const Frame& frame) const {
   auto native = std::make_shared<feel::Native>();
   native->parameters = parameters_;
   // The values in scope live on in the function.
-  native->call = [body = children_[0], captured = frame](std::span<const Value> arguments, feel::Run& run) {
+  native->call = [body = children_[0], captured = frame](std::span<const Value> arguments,
+                                                         feel::Run& run) {
     Frame inner = captured;
     inner.insert(inner.end(), arguments.begin(), arguments.end());
     return body->evaluate(inner, run);

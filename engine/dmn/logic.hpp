@@ -11,13 +11,15 @@
 
 namespace tradein::dmn {
 
-/// A value for each variable of the surroundings that the logic was compiled in; boxed expressions add theirs.
+/// A value for each variable of the surroundings that the logic was compiled in; boxed expressions
+/// add theirs.
 using Frame = std::vector<feel::Value>;
 
 /// A compiled boxed expression.
 class Logic {
  public:
-  /// Never fails: what cannot be read evaluates to null with the reason, so that the rest of a model still works.
+  /// Never fails: what cannot be read evaluates to null with the reason, so that the rest of a
+  /// model still works.
   [[nodiscard]] static Logic compile(const Boxed& boxed, feel::Surroundings& surroundings);
   /// Leaves the frame as it was.
   [[nodiscard]] feel::Value evaluate(Frame& frame, feel::Run& run) const;

@@ -6,7 +6,8 @@ namespace tradein::dmn {
 namespace {
 
 void add_keys(const feel::Node& node, feel::Surroundings& surroundings) {
-  if (node.kind == feel::Kind::context_entry || node.kind == feel::Kind::type_member) surroundings.add_member(node.text);
+  if (node.kind == feel::Kind::context_entry || node.kind == feel::Kind::type_member)
+    surroundings.add_member(node.text);
   for (const feel::Node& child : node.children) add_keys(child, surroundings);
 }
 
@@ -15,7 +16,8 @@ void add_from(const Boxed& boxed, feel::Surroundings& surroundings) {
   for (const Declared& column : boxed.columns) surroundings.add_member(column.name);
   // Only a text with a context in it has keys.
   if (boxed.text.find('{') != std::string::npos)
-    if (const auto tree = feel::parse_expression(boxed.text, surroundings.scope())) add_keys(*tree, surroundings);
+    if (const auto tree = feel::parse_expression(boxed.text, surroundings.scope()))
+      add_keys(*tree, surroundings);
   for (const Boxed& child : boxed.children) add_from(child, surroundings);
   if (boxed.table != nullptr)
     for (const Output& output : boxed.table->outputs) surroundings.add_member(output.name);

@@ -6,8 +6,8 @@
 
 namespace tradein::dmn {
 
-/// A DMN model as it is written (DMN 1.1 to 1.5), read by an adapter; nothing is compiled or resolved. Texts are FEEL.
-/// Absent attributes are empty strings.
+/// A DMN model as it is written (DMN 1.1 to 1.5), read by an adapter; nothing is compiled or
+/// resolved. Texts are FEEL. Absent attributes are empty strings.
 
 struct Declared {
   std::string name;
@@ -62,7 +62,15 @@ struct Rule {
   std::vector<std::string> outputs;
 };
 
-enum class HitPolicy : std::uint8_t { unique, first, priority, any, collect, rule_order, output_order };
+enum class HitPolicy : std::uint8_t {
+  unique,
+  first,
+  priority,
+  any,
+  collect,
+  rule_order,
+  output_order
+};
 enum class Aggregation : std::uint8_t { none, sum, count, min, max };
 
 struct Table {

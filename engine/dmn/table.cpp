@@ -14,12 +14,16 @@ using feel::Value;
 
 Cell cell_of(Result<feel::Expression> compiled) {
   Cell cell;
-  if (compiled) cell.expression = *std::move(compiled);
-  else cell.error = std::move(compiled.error());
+  if (compiled)
+    cell.expression = *std::move(compiled);
+  else
+    cell.error = std::move(compiled.error());
   return cell;
 }
 
-bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 bool always(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -49,13 +53,18 @@ CompiledTable CompiledTable::compile(const Table& table, feel::Surroundings& sur
   made.aggregation_ = table.aggregation;
   for (const Input& input : table.inputs) {
     CompiledInput compiled;
-    compiled.expression = std::make_shared<const Logic>(Logic::compile(input.expression, surroundings));
+    compiled.expression =
+        std::make_shared<const Logic>(Logic::compile(input.expression, surroundings));
     compiled.type = find_type(input.type, surroundings);
-    if (!blank(input.allowed)) compiled.allowed = cell_of(feel::compile_unary_tests(input.allowed, surroundings));
+    if (!blank(input.allowed))
+      compiled.allowed = cell_of(feel::compile_unary_tests(input.allowed, surroundings));
     made.inputs_.push_back(std::move(compiled));
   }
   for (const Output& output : table.outputs) {
-    CompiledOutput compiled{.name = output.name, .type = find_type(output.type, surroundings), .order = {}, .fallback = {}};
+    CompiledOutput compiled{.name = output.name,
+                            .type = find_type(output.type, surroundings),
+                            .order = {},
+                            .fallback = {}};
     if (!blank(output.allowed))
       compiled.order = cell_of(feel::compile_expression("[" + output.allowed + "]", surroundings));
     if (!blank(output.default_value))
@@ -65,11 +74,14 @@ CompiledTable CompiledTable::compile(const Table& table, feel::Surroundings& sur
   for (const Rule& rule : table.rules) {
     CompiledRule compiled;
     for (const std::string& text : rule.inputs)
-      compiled.inputs.push_back(always(text) ? std::nullopt
-                                             : std::optional{cell_of(feel::compile_unary_tests(text, surroundings))});
+      compiled.inputs.push_back(
+          always(text) ? std::nullopt
+                       : std::optional{cell_of(feel::compile_unary_tests(text, surroundings))});
     for (const std::string& text : rule.outputs)
-      compiled.outputs.push_back(cell_of(feel::compile_expression(blank(text) ? "null" : text, surroundings)));
-    compiled.outputs.resize(made.outputs_.size(), cell_of(feel::compile_expression("null", surroundings)));
+      compiled.outputs.push_back(
+          cell_of(feel::compile_expression(blank(text) ? "null" : text, surroundings)));
+    compiled.outputs.resize(made.outputs_.size(),
+                            cell_of(feel::compile_expression("null", surroundings)));
     made.rules_.push_back(std::move(compiled));
   }
   return made;
@@ -97,7 +109,8 @@ Value CompiledTable::evaluate(std::vector<Value>& frame, feel::Run& run) const {
     if (input.type != nullptr && !value.is_null()) value = feel::coerce(value, *input.type, 0);
     if (input.allowed && input.allowed->expression &&
         !input.allowed->expression->test(value, frame, run).is_true())
-      return failed("输入不在允许值之内", "an input is not among the allowed values", feel::shown(value));
+      return failed("输入不在允许值之内", "an input is not among the allowed values",
+                    feel::shown(value));
     inputs.push_back(std::move(value));
   }
   const bool first_only = policy_ == HitPolicy::first;
@@ -126,7 +139,8 @@ Value CompiledTable::evaluate(std::vector<Value>& frame, feel::Run& run) const {
 Value CompiledTable::result(const Match& match) const {
   if (match.outputs.size() == 1) return match.outputs[0];
   feel::Context made;
-  for (std::size_t i = 0; i < match.outputs.size(); ++i) made.members.emplace_back(outputs_[i].name, match.outputs[i]);
+  for (std::size_t i = 0; i < match.outputs.size(); ++i)
+    made.members.emplace_back(outputs_[i].name, match.outputs[i]);
   return Value{std::move(made)};
 }
 
@@ -137,7 +151,8 @@ Value CompiledTable::results(const std::vector<Match>& matches) const {
 }
 
 Value CompiledTable::fallback(std::span<const Value> frame, feel::Run& run) const {
-  const bool any = std::ranges::any_of(outputs_, [](const CompiledOutput& output) { return output.fallback.has_value(); });
+  const bool any = std::ranges::any_of(
+      outputs_, [](const CompiledOutput& output) { return output.fallback.has_value(); });
   if (!any) {
     if (aggregation_ == Aggregation::count) return Value{Decimal{0}};
     return failed("没有规则符合", "no rule matches");
@@ -148,7 +163,8 @@ Value CompiledTable::fallback(std::span<const Value> frame, feel::Run& run) cons
   return result(match);
 }
 
-void CompiledTable::sort_by_priority(std::vector<Match>& matches, std::span<const Value> frame, feel::Run& run) const {
+void CompiledTable::sort_by_priority(std::vector<Match>& matches, std::span<const Value> frame,
+                                     feel::Run& run) const {
   std::vector<List> orders;
   for (const CompiledOutput& output : outputs_) {
     const Value order = output.order ? value_of(*output.order, frame, run) : Value{List{}};
@@ -156,8 +172,9 @@ void CompiledTable::sort_by_priority(std::vector<Match>& matches, std::span<cons
   }
   const auto rank = [&](const Match& match, std::size_t column) {
     const List& order = orders[column];
-    const auto found = std::ranges::find_if(
-        order, [&](const Value& each) { return feel::equal(each, match.outputs[column]) == feel::Truth::yes; });
+    const auto found = std::ranges::find_if(order, [&](const Value& each) {
+      return feel::equal(each, match.outputs[column]) == feel::Truth::yes;
+    });
     return found - order.begin();
   };
   std::ranges::stable_sort(matches, [&](const Match& a, const Match& b) {
@@ -169,8 +186,10 @@ void CompiledTable::sort_by_priority(std::vector<Match>& matches, std::span<cons
 
 Value CompiledTable::aggregate(const std::vector<Match>& matches, feel::Run& run) const {
   if (aggregation_ == Aggregation::none) return results(matches);
-  if (outputs_.size() != 1) return failed("汇总只用于一个输出列", "an aggregation takes one output column");
-  if (aggregation_ == Aggregation::count) return Value{Decimal{static_cast<std::int64_t>(matches.size())}};
+  if (outputs_.size() != 1)
+    return failed("汇总只用于一个输出列", "an aggregation takes one output column");
+  if (aggregation_ == Aggregation::count)
+    return Value{Decimal{static_cast<std::int64_t>(matches.size())}};
   const std::string_view name = aggregation_ == Aggregation::sum   ? "sum"
                                 : aggregation_ == Aggregation::min ? "min"
                                                                    : "max";
@@ -180,7 +199,8 @@ Value CompiledTable::aggregate(const std::vector<Match>& matches, feel::Run& run
   return builtin->call(feel::Call{*builtin, arguments, run, 0});
 }
 
-Value CompiledTable::decide(std::vector<Match> matches, std::span<const Value> frame, feel::Run& run) const {
+Value CompiledTable::decide(std::vector<Match> matches, std::span<const Value> frame,
+                            feel::Run& run) const {
   if (matches.empty()) return fallback(frame, run);
   switch (policy_) {
     case HitPolicy::unique:
@@ -193,11 +213,18 @@ Value CompiledTable::decide(std::vector<Match> matches, std::span<const Value> f
           return failed("符合的规则结果不同", "the rules that match disagree");
       return agreed;
     }
-    case HitPolicy::first: return result(matches.front());
-    case HitPolicy::priority: sort_by_priority(matches, frame, run); return result(matches.front());
-    case HitPolicy::output_order: sort_by_priority(matches, frame, run); return results(matches);
-    case HitPolicy::rule_order: return results(matches);
-    case HitPolicy::collect: return aggregate(matches, run);
+    case HitPolicy::first:
+      return result(matches.front());
+    case HitPolicy::priority:
+      sort_by_priority(matches, frame, run);
+      return result(matches.front());
+    case HitPolicy::output_order:
+      sort_by_priority(matches, frame, run);
+      return results(matches);
+    case HitPolicy::rule_order:
+      return results(matches);
+    case HitPolicy::collect:
+      return aggregate(matches, run);
   }
   return {};
 }

@@ -46,10 +46,12 @@ class CompiledTable {
 
   [[nodiscard]] feel::Value result(const Match& match) const;
   [[nodiscard]] feel::Value results(const std::vector<Match>& matches) const;
-  [[nodiscard]] feel::Value decide(std::vector<Match> matches, std::span<const feel::Value> frame, feel::Run& run) const;
+  [[nodiscard]] feel::Value decide(std::vector<Match> matches, std::span<const feel::Value> frame,
+                                   feel::Run& run) const;
   [[nodiscard]] feel::Value fallback(std::span<const feel::Value> frame, feel::Run& run) const;
   [[nodiscard]] feel::Value aggregate(const std::vector<Match>& matches, feel::Run& run) const;
-  void sort_by_priority(std::vector<Match>& matches, std::span<const feel::Value> frame, feel::Run& run) const;
+  void sort_by_priority(std::vector<Match>& matches, std::span<const feel::Value> frame,
+                        feel::Run& run) const;
 
   HitPolicy policy_ = HitPolicy::unique;
   Aggregation aggregation_ = Aggregation::none;
@@ -59,7 +61,8 @@ class CompiledTable {
 };
 
 /// The value of a compiled text; null with the error where it has one.
-[[nodiscard]] feel::Value value_of(const Cell& cell, std::span<const feel::Value> frame, feel::Run& run);
+[[nodiscard]] feel::Value value_of(const Cell& cell, std::span<const feel::Value> frame,
+                                   feel::Run& run);
 [[nodiscard]] feel::Value null_of(const Error& error);
 
 }  // namespace tradein::dmn

@@ -31,7 +31,8 @@ struct Call {
   [[nodiscard]] Value wrong_arguments() const;
 };
 
-/// A built-in function. Signatures stand one after another, separated by `|`; in one, parameters are separated by commas,
+/// A built-in function. Signatures stand one after another, separated by `|`; in one, parameters
+/// are separated by commas,
 /// `?` marks one that may be left out and a last `...` takes any number.
 struct Builtin {
   std::string_view name;

@@ -32,10 +32,13 @@ std::optional<std::size_t> index_in(const Value* position, std::size_t size) {
   return static_cast<std::size_t>(*number > 0 ? *number - 1 : count + *number);
 }
 
-Value no_position(const Call& call) { return call.fail("列表没有这个位置", "the list has no such position"); }
+Value no_position(const Call& call) {
+  return call.fail("列表没有这个位置", "the list has no such position");
+}
 
 bool holds(const List& list, const Value& value) {
-  return std::ranges::any_of(list, [&](const Value& each) { return equal(each, value) == Truth::yes; });
+  return std::ranges::any_of(list,
+                             [&](const Value& each) { return equal(each, value) == Truth::yes; });
 }
 
 Value list_contains(const Call& call) {
@@ -48,7 +51,8 @@ Value replace_where(const Call& call, List list, const Function& match) {
   for (Value& item : list) {
     const std::array<Value, 2> arguments = {item, call[2]};
     const Value verdict = feel::call(match, arguments, call.run, call.at);
-    if (!verdict.is(Type::boolean)) return call.fail("条件不是真或假", "the condition is neither true nor false");
+    if (!verdict.is(Type::boolean))
+      return call.fail("条件不是真或假", "the condition is neither true nor false");
     if (verdict.boolean()) item = call[2];
   }
   return Value{std::move(list)};
@@ -76,7 +80,8 @@ Value sublist(const Call& call) {
   std::size_t count = list->size() - *first;
   if (call.has(2)) {
     const Value* length = call.as(2, Type::number);
-    const auto whole = length == nullptr ? std::nullopt : round(length->number(), 0, Rounding::down);
+    const auto whole =
+        length == nullptr ? std::nullopt : round(length->number(), 0, Rounding::down);
     const auto wanted = whole ? whole->to_int64() : std::nullopt;
     if (!wanted || *wanted < 0 || static_cast<std::size_t>(*wanted) > count)
       return call.fail("长度超出列表", "the length goes past the list");
@@ -134,7 +139,8 @@ Value index_of(const Call& call) {
   if (!list) return call.wrong_arguments();
   List places;
   for (std::size_t i = 0; i < list->size(); ++i)
-    if (equal((*list)[i], call[1]) == Truth::yes) places.emplace_back(Decimal{static_cast<std::int64_t>(i + 1)});
+    if (equal((*list)[i], call[1]) == Truth::yes)
+      places.emplace_back(Decimal{static_cast<std::int64_t>(i + 1)});
   return finished(call, std::move(places));
 }
 
@@ -159,8 +165,10 @@ Value union_of(const Call& call) {
 
 void flatten_into(const List& list, List& out) {
   for (const Value& each : list) {
-    if (each.is(Type::list)) flatten_into(each.list(), out);
-    else out.push_back(each);
+    if (each.is(Type::list))
+      flatten_into(each.list(), out);
+    else
+      out.push_back(each);
   }
 }
 
@@ -176,7 +184,9 @@ Value flatten(const Call& call) {
 bool sort_range(const Call& call, const Function& precedes, std::span<Value> items) {
   if (items.size() < 2) return true;
   const std::size_t half = items.size() / 2;
-  if (!sort_range(call, precedes, items.first(half)) || !sort_range(call, precedes, items.subspan(half))) return false;
+  if (!sort_range(call, precedes, items.first(half)) ||
+      !sort_range(call, precedes, items.subspan(half)))
+    return false;
   List merged;
   merged.reserve(items.size());
   std::size_t left = 0;
@@ -201,8 +211,10 @@ Value sort(const Call& call) {
     const auto unordered = [&](const Value& each) {
       return compare(each, list->front()) == std::partial_ordering::unordered;
     };
-    if (std::ranges::any_of(*list, unordered)) return call.fail("元素不能比较", "the items cannot be compared");
-    std::ranges::stable_sort(*list, [](const Value& a, const Value& b) { return compare(a, b) < 0; });
+    if (std::ranges::any_of(*list, unordered))
+      return call.fail("元素不能比较", "the items cannot be compared");
+    std::ranges::stable_sort(*list,
+                             [](const Value& a, const Value& b) { return compare(a, b) < 0; });
     return finished(call, *std::move(list));
   }
   const Value* precedes = call.as(1, Type::function);

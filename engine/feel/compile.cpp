@@ -14,7 +14,8 @@ bool uses_input(const Node& node) {
 
 bool uses_name(const Node& node, std::string_view name) {
   return (node.kind == Kind::name && node.text == name) ||
-         std::ranges::any_of(node.children, [&](const Node& child) { return uses_name(child, name); });
+         std::ranges::any_of(node.children,
+                             [&](const Node& child) { return uses_name(child, name); });
 }
 
 constexpr std::string_view input_name = "?";
@@ -27,7 +28,8 @@ TypePtr inferred(const Code& code) {
     TypeInfo type;
     type.kind = TypeInfo::Kind::context;
     type.members_given = true;
-    for (const Code& entry : code.children) type.members.emplace_back(entry.name, inferred(entry.children[0]));
+    for (const Code& entry : code.children)
+      type.members.emplace_back(entry.name, inferred(entry.children[0]));
     return std::make_shared<const TypeInfo>(std::move(type));
   }
   if (code.kind == Kind::list) return make_list_type(nullptr);
@@ -36,7 +38,8 @@ TypePtr inferred(const Code& code) {
 
 }  // namespace
 
-/// Turns a syntax tree into code. Slots are never used twice within a frame, so that captures can be added late.
+/// Turns a syntax tree into code. Slots are never used twice within a frame, so that captures can
+/// be added late.
 class Compiler {
  public:
   explicit Compiler(const Surroundings& surroundings) : surroundings_{surroundings} {}
@@ -100,10 +103,13 @@ class Compiler {
   }
 
   // The slot of the name seen from the frame; items of filters on the way are added to `items`.
-  std::optional<std::uint32_t> look_up(Frame& frame, std::string_view name, std::vector<std::uint32_t>& items) {
+  std::optional<std::uint32_t> look_up(Frame& frame, std::string_view name,
+                                       std::vector<std::uint32_t>& items) {
     for (auto binding = frame.bindings.rbegin(); binding != frame.bindings.rend(); ++binding) {
-      if (binding->item) items.push_back(binding->slot);
-      else if (binding->name == name) return used(frame, binding->slot);
+      if (binding->item)
+        items.push_back(binding->slot);
+      else if (binding->name == name)
+        return used(frame, binding->slot);
     }
     if (frame.outer == nullptr) return std::nullopt;
     std::vector<std::uint32_t> outer_items;
@@ -115,7 +121,8 @@ class Compiler {
 
   // Remembers a variable of the surroundings that is read.
   std::uint32_t used(const Frame& frame, std::uint32_t slot) {
-    if (frame.outer == nullptr && slot < surroundings_.variables().size() && std::ranges::count(used_, slot) == 0)
+    if (frame.outer == nullptr && slot < surroundings_.variables().size() &&
+        std::ranges::count(used_, slot) == 0)
       used_.push_back(slot);
     return slot;
   }
@@ -225,8 +232,9 @@ class Compiler {
     frame_ = &frame;
     for (std::size_t i = 0; i + 1 < node.children.size(); ++i) {
       const Node& parameter = node.children[i];
-      const TypePtr type =
-          parameter.children.empty() ? nullptr : resolve_type(parameter.children[0], surroundings_.types());
+      const TypePtr type = parameter.children.empty()
+                               ? nullptr
+                               : resolve_type(parameter.children[0], surroundings_.types());
       lambda->parameters.push_back({parameter.text, type});
       lambda->parameter_slots.push_back(bind(parameter.text));
     }
@@ -255,18 +263,28 @@ class Compiler {
 
   Code compile(const Node& node) {
     switch (node.kind) {
-      case Kind::null_literal: return constant(node, Value{});
-      case Kind::boolean_literal: return constant(node, Value{node.flag});
-      case Kind::number_literal: return constant(node, Value{node.number});
-      case Kind::string_literal: return constant(node, Value{node.text});
-      case Kind::name: return name(node, node.text);
-      case Kind::input: return name(node, input_name);
-      case Kind::filter: return filter(node);
+      case Kind::null_literal:
+        return constant(node, Value{});
+      case Kind::boolean_literal:
+        return constant(node, Value{node.flag});
+      case Kind::number_literal:
+        return constant(node, Value{node.number});
+      case Kind::string_literal:
+        return constant(node, Value{node.text});
+      case Kind::name:
+        return name(node, node.text);
+      case Kind::input:
+        return name(node, input_name);
+      case Kind::filter:
+        return filter(node);
       case Kind::for_each:
       case Kind::some:
-      case Kind::every: return loop(node);
-      case Kind::context: return context(node);
-      case Kind::function: return function(node);
+      case Kind::every:
+        return loop(node);
+      case Kind::context:
+        return context(node);
+      case Kind::function:
+        return function(node);
       case Kind::instance_of: {
         Code code = make(node);
         code.children.push_back(compile(node.children[0]));
@@ -276,13 +294,15 @@ class Compiler {
       case Kind::call: {
         Code code = make(node);
         code.children.push_back(callee(node.children[0]));
-        for (std::size_t i = 1; i < node.children.size(); ++i) code.children.push_back(compile(node.children[i]));
+        for (std::size_t i = 1; i < node.children.size(); ++i)
+          code.children.push_back(compile(node.children[i]));
         return code;
       }
       case Kind::tests: {
         Code code = with_children(node);
         for (std::size_t i = 0; i < node.children.size(); ++i) {
-          // Whether the test is a condition on `?`; of other kinds the flags mean nothing more once compiled.
+          // Whether the test is a condition on `?`; of other kinds the flags mean nothing more once
+          // compiled.
           Code& test = code.children[i];
           code.slots.push_back(uses_input(node.children[i]) ? 1 : 0);
           if (test.kind == Kind::tests) code.slots.back() = 1;
@@ -323,7 +343,8 @@ class Compiler {
       case Kind::type_range:
       case Kind::type_context:
       case Kind::type_member:
-      case Kind::type_function: break;
+      case Kind::type_function:
+        break;
     }
     return with_children(node);
   }
@@ -353,7 +374,8 @@ TypePtr resolve_type(const Node& node, const Types& types) {
       type.parameters.push_back(resolve_type(node.children[i], types));
     type.result = resolve_type(node.children.back(), types);
   } else {
-    if (const auto declared = types.find(node.text); declared != types.end()) return declared->second;
+    if (const auto declared = types.find(node.text); declared != types.end())
+      return declared->second;
     if (TypePtr known = builtin_type(node.text)) return known;
     type.kind = TypeInfo::Kind::unknown;
     type.name = node.text;

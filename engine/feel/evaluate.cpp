@@ -40,9 +40,12 @@ Truth passes(const Value& value, const Value& tested) {
 }
 
 Text describe(const Reason& reason, std::string_view expression) {
-  const LineColumn place = line_column(expression, std::min<std::size_t>(reason.at, expression.size()));
-  const std::string of = reason.function.empty() ? std::string{} : fmt::format("`{}`", reason.function);
-  const std::string given = reason.values.empty() ? std::string{} : fmt::format(" ({})", reason.values);
+  const LineColumn place =
+      line_column(expression, std::min<std::size_t>(reason.at, expression.size()));
+  const std::string of =
+      reason.function.empty() ? std::string{} : fmt::format("`{}`", reason.function);
+  const std::string given =
+      reason.values.empty() ? std::string{} : fmt::format(" ({})", reason.values);
   return {fmt::format("{}:{}: {}{}: {}", place.line, place.column, of, given, reason.what.zh),
           fmt::format("{}:{}: {}{}: {}", place.line, place.column, of, given, reason.what.en)};
 }

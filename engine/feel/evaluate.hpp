@@ -18,12 +18,13 @@ namespace tradein::feel {
 
 struct Code;
 
-/// One evaluation: what comes from outside, and what it may still spend. A run that has spent its steps gives null with
-/// a reason for everything that follows, so that no expression runs for ever.
+/// One evaluation: what comes from outside, and what it may still spend. A run that has spent its
+/// steps gives null with a reason for everything that follows, so that no expression runs for ever.
 class Run {
  public:
   Run() = default;
-  Run(const ZoneRules* zones, std::optional<DateAndTime> now) : zones_{zones}, now_{std::move(now)} {}
+  Run(const ZoneRules* zones, std::optional<DateAndTime> now)
+      : zones_{zones}, now_{std::move(now)} {}
   [[nodiscard]] const ZoneRules* zones() const noexcept { return zones_; }
   /// What now() and today() give; without it they give null.
   [[nodiscard]] const std::optional<DateAndTime>& now() const noexcept { return now_; }
@@ -49,7 +50,8 @@ using Types = std::map<std::string, TypePtr, std::less<>>;
 /// What an expression is compiled against.
 class Surroundings {
  public:
-  /// Slot i of an evaluation holds the value of variable i; a later one hides an earlier one of the same name.
+  /// Slot i of an evaluation holds the value of variable i; a later one hides an earlier one of the
+  /// same name.
   void add_variable(std::string_view name);
   void drop_variables(std::size_t count);
   /// A name found after `.` and in filters; needed only where it has several words.
@@ -82,7 +84,9 @@ class Expression {
   [[nodiscard]] Value evaluate(std::span<const Value> variables, Run& run) const;
   [[nodiscard]] Value test(const Value& input, std::span<const Value> variables, Run& run) const;
   /// Names that nothing declares; evaluating one gives null.
-  [[nodiscard]] const std::vector<UnresolvedName>& unresolved() const noexcept { return unresolved_; }
+  [[nodiscard]] const std::vector<UnresolvedName>& unresolved() const noexcept {
+    return unresolved_;
+  }
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
@@ -97,8 +101,10 @@ class Expression {
 };
 
 /// Errors: those of the parser.
-[[nodiscard]] Result<Expression> compile_expression(std::string_view text, const Surroundings& surroundings);
-[[nodiscard]] Result<Expression> compile_unary_tests(std::string_view text, const Surroundings& surroundings);
+[[nodiscard]] Result<Expression> compile_expression(std::string_view text,
+                                                    const Surroundings& surroundings);
+[[nodiscard]] Result<Expression> compile_unary_tests(std::string_view text,
+                                                     const Surroundings& surroundings);
 /// From trees that were parsed before.
 [[nodiscard]] Expression compile_expression(const Node& tree, const Surroundings& surroundings);
 [[nodiscard]] Expression compile_unary_tests(const Node& tree, const Surroundings& surroundings);
@@ -107,7 +113,8 @@ class Expression {
 [[nodiscard]] TypePtr resolve_type(const Node& node, const Types& types);
 
 /// Calls a function value with positional arguments.
-[[nodiscard]] Value call(const Function& function, std::span<const Value> arguments, Run& run, std::uint32_t at = 0);
+[[nodiscard]] Value call(const Function& function, std::span<const Value> arguments, Run& run,
+                         std::uint32_t at = 0);
 /// With named ones.
 [[nodiscard]] Value call_named(const Function& function, std::span<const std::string> names,
                                std::span<const Value> arguments, Run& run, std::uint32_t at = 0);

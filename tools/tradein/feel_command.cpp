@@ -9,17 +9,20 @@
 #include <vector>
 
 #include "adapters/rulefiles/dmn/dmn_file.hpp"
+#include "adapters/rulefiles/dmn/json_value.hpp"
 #include "adapters/rulefiles/dmn/zone_files.hpp"
 #include "engine/feel/evaluate.hpp"
-#include "tools/tradein/feel_json.hpp"
+#include "tools/tradein/command.hpp"
+#include "tools/tradein/console.hpp"
+#include "tools/tradein/feel_clock.hpp"
 
-namespace tradein {
+namespace tradein::tool {
 namespace {
 
 struct Options {
   std::string expression;
   std::string context;
-  bool json = false;  ///< the answer is JSON with and without it
+  Shared shared;  ///< the answer is JSON with and without --json
 };
 
 // Names of members that have several words must be known when parsing.
@@ -34,7 +37,7 @@ void add_members(const feel::Value& value, feel::Surroundings& surroundings) {
 }
 
 int run_feel(const Options& options) {
-  const Language language = language_of_locale();
+  const Language language = options.shared.language();
   feel::Surroundings surroundings;
   std::vector<feel::Value> variables;
   if (!options.context.empty()) {
@@ -57,9 +60,10 @@ int run_feel(const Options& options) {
   const auto zones = zone_files();
   feel::Run run{zones.get(), local_now()};
   const feel::Value value = compiled->evaluate(variables, run);
-  fmt::print("{}\n", feel_to_json(value));
+  answer(feel_to_json(value) + "\n");
   if (value.is_null() && value.reason() != nullptr)
-    fmt::print(stderr, "null: {}\n", in(feel::describe(*value.reason(), options.expression), language));
+    fmt::print(stderr, "null: {}\n",
+               in(feel::describe(*value.reason(), options.expression), language));
   return 0;
 }
 
@@ -67,12 +71,13 @@ int run_feel(const Options& options) {
 
 void add_feel_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("feel", "evaluate one FEEL expression / 计算一个 FEEL 表达式");
-  command->add_option("EXPR", options->expression, "the expression / 表达式")->required();
-  command->add_option("--context", options->context, "a JSON object whose members are its variables / 变量 (JSON 对象)");
-  command->add_flag("--json", options->json, "the answer as JSON, as without it / 以 JSON 回答");
-  command->footer("Example:\n  tradein feel 'min(price * 0.15, 1500)' --context facts.json");
+  CLI::App* command =
+      add_command(app, "feel", "计算一个 FEEL 表达式 evaluate one FEEL expression",
+                  "tradein feel 'min(price * 0.15, 1500)' --context facts.json", options->shared);
+  command->add_option("EXPR", options->expression, "表达式 the expression")->required();
+  command->add_option("--context", options->context,
+                      "变量 (JSON 对象) a JSON object whose members are its variables");
   command->callback([options, &exit_code] { exit_code = run_feel(*options); });
 }
 
-}  // namespace tradein
+}  // namespace tradein::tool

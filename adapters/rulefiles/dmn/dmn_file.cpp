@@ -52,9 +52,12 @@ Result<std::vector<dmn::Definitions>> load_dmn_file(const fs::path& path) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::vector<dmn::Import> imports = all[i].imports;
     for (const dmn::Import& import : imports) {
-      const auto same = [&](const dmn::Definitions& each) { return each.model_namespace == import.model_namespace; };
+      const auto same = [&](const dmn::Definitions& each) {
+        return each.model_namespace == import.model_namespace;
+      };
       if (std::ranges::any_of(all, same)) continue;
-      if (const auto found = std::ranges::find_if(beside, same); found != beside.end()) all.push_back(*found);
+      if (const auto found = std::ranges::find_if(beside, same); found != beside.end())
+        all.push_back(*found);
     }
   }
   return all;

@@ -41,7 +41,9 @@ std::string trimmed(std::string text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-std::string attribute(const xml_node& node, const char* name) { return node.attribute(name).value(); }
+std::string attribute(const xml_node& node, const char* name) {
+  return node.attribute(name).value();
+}
 
 // The `text` child of a node.
 std::string text_of(const xml_node& node) { return content(child(node, "text")); }
@@ -66,13 +68,18 @@ class Reader {
     for (const xml_node& node : root.children()) {
       const std::string_view name = local(node);
       if (name == "import")
-        made.imports.push_back(
-            {attribute(node, "name"), attribute(node, "namespace"), attribute(node, "locationURI")});
-      else if (name == "itemDefinition") made.items.push_back(item(node));
-      else if (name == "inputData") made.inputs.push_back(input_data(node));
-      else if (name == "decision") made.decisions.push_back(decision(node));
-      else if (name == "businessKnowledgeModel") made.knowledge.push_back(knowledge(node));
-      else if (name == "decisionService") made.services.push_back(service(node));
+        made.imports.push_back({attribute(node, "name"), attribute(node, "namespace"),
+                                attribute(node, "locationURI")});
+      else if (name == "itemDefinition")
+        made.items.push_back(item(node));
+      else if (name == "inputData")
+        made.inputs.push_back(input_data(node));
+      else if (name == "decision")
+        made.decisions.push_back(decision(node));
+      else if (name == "businessKnowledgeModel")
+        made.knowledge.push_back(knowledge(node));
+      else if (name == "decisionService")
+        made.services.push_back(service(node));
     }
     return made;
   }
@@ -107,21 +114,26 @@ class Reader {
   static std::vector<std::string> requirements(const xml_node& node) {
     std::vector<std::string> hrefs;
     for (const xml_node& each : node.children()) {
-      if (local(each) != "informationRequirement" && local(each) != "knowledgeRequirement") continue;
+      if (local(each) != "informationRequirement" && local(each) != "knowledgeRequirement")
+        continue;
       for (const xml_node& target : each.children())
-        if (const std::string href = attribute(target, "href"); !href.empty()) hrefs.push_back(href);
+        if (const std::string href = attribute(target, "href"); !href.empty())
+          hrefs.push_back(href);
     }
     return hrefs;
   }
 
   dmn::Decision decision(const xml_node& node) {
-    return {attribute(node, "id"), attribute(node, "name"), declared(child(node, "variable")), requirements(node),
-            first_expression(node)};
+    return {attribute(node, "id"), attribute(node, "name"), declared(child(node, "variable")),
+            requirements(node), first_expression(node)};
   }
 
   dmn::KnowledgeModel knowledge(const xml_node& node) {
-    dmn::KnowledgeModel made{attribute(node, "id"), attribute(node, "name"), declared(child(node, "variable")),
-                             requirements(node), {}};
+    dmn::KnowledgeModel made{attribute(node, "id"),
+                             attribute(node, "name"),
+                             declared(child(node, "variable")),
+                             requirements(node),
+                             {}};
     made.function = function(child(node, "encapsulatedLogic"));
     return made;
   }
@@ -133,9 +145,12 @@ class Reader {
     made.variable = declared(child(node, "variable"));
     for (const xml_node& each : node.children()) {
       const std::string href = attribute(each, "href");
-      if (local(each) == "outputDecision") made.outputs.push_back(href);
-      else if (local(each) == "inputDecision") made.input_decisions.push_back(href);
-      else if (local(each) == "inputData") made.input_data.push_back(href);
+      if (local(each) == "outputDecision")
+        made.outputs.push_back(href);
+      else if (local(each) == "inputDecision")
+        made.input_decisions.push_back(href);
+      else if (local(each) == "inputData")
+        made.input_data.push_back(href);
     }
     return made;
   }
@@ -184,7 +199,8 @@ class Reader {
     Boxed made = of(Boxed::Kind::literal);
     made.text = text_of(node);
     const std::string language = attribute(node, "expressionLanguage");
-    if (!language.empty() && language.find("FEEL") == std::string::npos && language.find("feel") == std::string::npos)
+    if (!language.empty() && language.find("FEEL") == std::string::npos &&
+        language.find("feel") == std::string::npos)
       made = unsupported(language);
     return made;
   }
@@ -245,29 +261,36 @@ class Reader {
     return made;
   }
 
-  Boxed parts(const xml_node& node, Boxed::Kind kind, std::initializer_list<std::string_view> names) {
+  Boxed parts(const xml_node& node, Boxed::Kind kind,
+              std::initializer_list<std::string_view> names) {
     Boxed made = of(kind);
     made.variable = attribute(node, "iteratorVariable");
-    for (const std::string_view name : names) made.children.push_back(first_expression(child(node, name)));
+    for (const std::string_view name : names)
+      made.children.push_back(first_expression(child(node, name)));
     return made;
   }
 
-  Boxed conditional(const xml_node& node) { return parts(node, Boxed::Kind::conditional, {"if", "then", "else"}); }
+  Boxed conditional(const xml_node& node) {
+    return parts(node, Boxed::Kind::conditional, {"if", "then", "else"});
+  }
   Boxed filter(const xml_node& node) { return parts(node, Boxed::Kind::filter, {"in", "match"}); }
   Boxed loop(const xml_node& node) {
     if (local(node) == "for") return parts(node, Boxed::Kind::for_each, {"in", "return"});
-    return parts(node, local(node) == "some" ? Boxed::Kind::some : Boxed::Kind::every, {"in", "satisfies"});
+    return parts(node, local(node) == "some" ? Boxed::Kind::some : Boxed::Kind::every,
+                 {"in", "satisfies"});
   }
 
   template <class Choice, std::size_t size>
-  Choice choose(const std::string& value, const std::array<std::pair<std::string_view, Choice>, size>& choices) {
+  Choice choose(const std::string& value,
+                const std::array<std::pair<std::string_view, Choice>, size>& choices) {
     for (const auto& [name, choice] : choices)
       if (name == value) return choice;
     if (!error)
-      error = Error{.code = "E-DMN-VALUE",
-                    .place = place_,
-                    .what = {fmt::format("DMN 没有 `{}`", value), fmt::format("DMN has no `{}`", value)},
-                    .fix = {"改正决策表的属性", "correct the table's attribute"}};
+      error = Error{
+          .code = "E-DMN-VALUE",
+          .place = place_,
+          .what = {fmt::format("DMN 没有 `{}`", value), fmt::format("DMN has no `{}`", value)},
+          .fix = {"改正决策表的属性", "correct the table's attribute"}};
     return choices[0].second;
   }
 
@@ -303,7 +326,8 @@ class Reader {
         input.allowed = text_of(child(each, "inputValues"));
         read->inputs.push_back(std::move(input));
       } else if (name == "output") {
-        read->outputs.push_back({attribute(each, "name"), type_of(each), text_of(child(each, "outputValues")),
+        read->outputs.push_back({attribute(each, "name"), type_of(each),
+                                 text_of(child(each, "outputValues")),
                                  text_of(child(each, "defaultOutputEntry"))});
       } else if (name == "rule") {
         dmn::Rule rule;
@@ -329,13 +353,15 @@ Result<dmn::Definitions> read_dmn_xml(std::string_view bytes, std::string_view p
   pugi::xml_document document;
   const pugi::xml_parse_result parsed = document.load_buffer(bytes.data(), bytes.size());
   if (!parsed)
-    return std::unexpected(xml_error(fmt::format("{}:{}", place, parsed.offset),
-                                     {"XML 格式不正确", fmt::format("this is no well-formed XML: {}", parsed.description())},
-                                     {"改正该处的 XML", "correct the XML there"}));
+    return std::unexpected(xml_error(
+        fmt::format("{}:{}", place, parsed.offset),
+        {"XML 格式不正确", fmt::format("this is no well-formed XML: {}", parsed.description())},
+        {"改正该处的 XML", "correct the XML there"}));
   const xml_node root = document.document_element();
   if (local(root) != "definitions")
-    return std::unexpected(xml_error(place, {"根元素不是 definitions", "the root element is not `definitions`"},
-                                     {"给出 DMN 模型文件", "give a DMN model"}));
+    return std::unexpected(
+        xml_error(place, {"根元素不是 definitions", "the root element is not `definitions`"},
+                  {"给出 DMN 模型文件", "give a DMN model"}));
   Reader reader{place};
   dmn::Definitions made = reader.definitions(root);
   if (reader.error) return std::unexpected(*reader.error);

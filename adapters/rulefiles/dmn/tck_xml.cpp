@@ -90,7 +90,8 @@ class Reader {
     if (type == "string") return Value{raw};
     const std::string text = trimmed(raw);
     if (type == "boolean") return Value{text == "true" || text == "1"};
-    if (type == "decimal" || type == "double" || type == "integer" || type == "int" || type == "long" || type == "float")
+    if (type == "decimal" || type == "double" || type == "integer" || type == "int" ||
+        type == "long" || type == "float")
       return read(Decimal::parse(text), text);
     if (type == "date") return read(feel::parse_date(text), text);
     if (type == "time") return read(feel::parse_time(text, zones_), text);
@@ -186,15 +187,17 @@ bool tck_matches(const Value& expected, const Value& actual) {
   return feel::equal(expected, actual) == feel::Truth::yes;
 }
 
-Result<TckFile> read_tck_xml(std::string_view bytes, std::string_view place, const feel::ZoneRules* zones) {
+Result<TckFile> read_tck_xml(std::string_view bytes, std::string_view place,
+                             const feel::ZoneRules* zones) {
   if (const auto fit = guard_xml(bytes, place); !fit) return std::unexpected(fit.error());
   pugi::xml_document document;
-  const pugi::xml_parse_result parsed =
-      document.load_buffer(bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  const pugi::xml_parse_result parsed = document.load_buffer(
+      bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
   if (!parsed)
-    return std::unexpected(xml_error(fmt::format("{}:{}", place, parsed.offset),
-                                     {"XML 格式不正确", fmt::format("this is no well-formed XML: {}", parsed.description())},
-                                     {"改正该处的 XML", "correct the XML there"}));
+    return std::unexpected(xml_error(
+        fmt::format("{}:{}", place, parsed.offset),
+        {"XML 格式不正确", fmt::format("this is no well-formed XML: {}", parsed.description())},
+        {"改正该处的 XML", "correct the XML there"}));
   TckFile made;
   const xml_node root = document.document_element();
   if (local(root) != "testCases") return made;

@@ -32,11 +32,13 @@ struct TckFile {
 };
 
 /// Errors: E-DMN-XML. An XML file whose root is something else gives a TckFile without a model.
-[[nodiscard]] Result<TckFile> read_tck_xml(std::string_view bytes, std::string_view place, const feel::ZoneRules* zones);
+[[nodiscard]] Result<TckFile> read_tck_xml(std::string_view bytes, std::string_view place,
+                                           const feel::ZoneRules* zones);
 
-/// Whether what came is what was expected: type and value; null only equals null. A number is compared to the digits that
-/// the expected one has, eight after the point at most, where that has at least eight significant ones; else exactly. The
-/// kit's long fractions were computed in binary floating point and are wrong further on.
+/// Whether what came is what was expected: type and value; null only equals null. A number is
+/// compared to the digits that the expected one has, eight after the point at most, where that has
+/// at least eight significant ones; else exactly. The kit's long fractions were computed in binary
+/// floating point and are wrong further on.
 [[nodiscard]] bool tck_matches(const feel::Value& expected, const feel::Value& actual);
 
 }  // namespace tradein

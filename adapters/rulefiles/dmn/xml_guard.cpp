@@ -34,12 +34,16 @@ std::size_t tag_end(std::string_view text, std::size_t at) {
 }  // namespace
 
 Error xml_error(std::string_view place, Text what, Text fix) {
-  return {.code = "E-DMN-XML", .place = std::string{place}, .what = std::move(what), .fix = std::move(fix)};
+  return {.code = "E-DMN-XML",
+          .place = std::string{place},
+          .what = std::move(what),
+          .fix = std::move(fix)};
 }
 
 Result<bool> guard_xml(std::string_view bytes, std::string_view place) {
   if (bytes.size() > bytes_max)
-    return std::unexpected(xml_error(place, {"文件过大", "the file is too large"}, {"不超过 64 MiB", "keep it within 64 MiB"}));
+    return std::unexpected(xml_error(place, {"文件过大", "the file is too large"},
+                                     {"不超过 64 MiB", "keep it within 64 MiB"}));
   std::size_t depth = 0;
   for (std::size_t at = bytes.find('<'); at < bytes.size(); at = bytes.find('<', at)) {
     const std::string_view rest = bytes.substr(at);
@@ -50,7 +54,8 @@ Result<bool> guard_xml(std::string_view bytes, std::string_view place) {
     } else if (rest.starts_with("<?")) {
       at = past(bytes, at, "?>");
     } else if (rest.starts_with("<!")) {
-      return std::unexpected(xml_error(place, {"不接受文档类型声明", "a document type is not taken"},
+      return std::unexpected(xml_error(place,
+                                       {"不接受文档类型声明", "a document type is not taken"},
                                        {"删去 DOCTYPE", "remove the DOCTYPE"}));
     } else {
       const std::size_t end = tag_end(bytes, at);

@@ -36,7 +36,8 @@ struct ZoneTable {
 
 std::int64_t big_endian(std::string_view bytes, std::size_t at, std::size_t width) {
   std::uint64_t value = static_cast<unsigned char>(bytes[at]) >= 0x80 ? ~std::uint64_t{0} : 0;
-  for (std::size_t i = 0; i < width; ++i) value = (value << 8) | static_cast<unsigned char>(bytes[at + i]);
+  for (std::size_t i = 0; i < width; ++i)
+    value = (value << 8) | static_cast<unsigned char>(bytes[at + i]);
   return static_cast<std::int64_t>(value);
 }
 
@@ -50,7 +51,8 @@ class FooterReader {
     footer.standard = static_cast<std::int32_t>(-clock());
     if (rest_.empty()) return footer;
     if (!name()) return std::nullopt;
-    footer.summer = rest_.empty() || rest_[0] == ',' ? footer.standard + 3600 : static_cast<std::int32_t>(-clock());
+    footer.summer = rest_.empty() || rest_[0] == ',' ? footer.standard + 3600
+                                                     : static_cast<std::int32_t>(-clock());
     if (!change(footer.to_summer) || !change(footer.to_standard)) return std::nullopt;
     return footer;
   }
@@ -69,7 +71,8 @@ class FooterReader {
       return true;
     }
     std::size_t size = 0;
-    while (size < rest_.size() && ((rest_[size] | 0x20) >= 'a' && (rest_[size] | 0x20) <= 'z')) ++size;
+    while (size < rest_.size() && ((rest_[size] | 0x20) >= 'a' && (rest_[size] | 0x20) <= 'z'))
+      ++size;
     rest_.remove_prefix(size);
     return size >= 3;
   }
@@ -97,7 +100,8 @@ class FooterReader {
     if (!accept('.')) return false;
     rule.weekday = static_cast<unsigned>(number());
     if (accept('/')) rule.seconds = clock();
-    return rule.month >= 1 && rule.month <= 12 && rule.week >= 1 && rule.week <= 5 && rule.weekday <= 6;
+    return rule.month >= 1 && rule.month <= 12 && rule.week >= 1 && rule.week <= 5 &&
+           rule.weekday <= 6;
   }
   std::string_view rest_;
 };
@@ -113,13 +117,16 @@ std::int64_t change_time(const ChangeRule& rule, std::int64_t year) {
 
 std::int32_t footer_offset(const Footer& footer, std::int64_t local) {
   if (!footer.summer) return footer.standard;
-  const std::int64_t days = local / feel::seconds_per_day - (local % feel::seconds_per_day < 0 ? 1 : 0);
+  const std::int64_t days =
+      local / feel::seconds_per_day - (local % feel::seconds_per_day < 0 ? 1 : 0);
   const std::int64_t year = feel::civil({days}).year;
   if (year <= -feel::year_max || year >= feel::year_max) return footer.standard;
   // In the gap and the overlap the offset before the change holds.
-  const std::int64_t summer = change_time(footer.to_summer, year) + (*footer.summer - footer.standard);
+  const std::int64_t summer =
+      change_time(footer.to_summer, year) + (*footer.summer - footer.standard);
   const std::int64_t standard = change_time(footer.to_standard, year);
-  const bool in_summer = summer < standard ? local >= summer && local < standard : local >= summer || local < standard;
+  const bool in_summer =
+      summer < standard ? local >= summer && local < standard : local >= summer || local < standard;
   return in_summer ? *footer.summer : footer.standard;
 }
 
@@ -129,7 +136,8 @@ std::optional<ZoneTable> read_table(std::string_view file) {
   const auto count = [&](std::size_t header, std::size_t index) {
     return static_cast<std::size_t>(big_endian(file, header + 20 + index * 4, 4));
   };
-  if (file.size() < header_bytes * 2 || file.substr(0, 4) != "TZif" || file[4] < '2') return std::nullopt;
+  if (file.size() < header_bytes * 2 || file.substr(0, 4) != "TZif" || file[4] < '2')
+    return std::nullopt;
   const std::size_t first_block =
       count(0, 3) * 5 + count(0, 4) * 6 + count(0, 5) + count(0, 2) * 8 + count(0, 1) + count(0, 0);
   const std::size_t header = header_bytes + first_block;
@@ -139,8 +147,8 @@ std::optional<ZoneTable> read_table(std::string_view file) {
   const std::size_t times_at = header + header_bytes;
   const std::size_t indices_at = times_at + times * 8;
   const std::size_t types_at = indices_at + times;
-  const std::size_t end = types_at + types * 6 + count(header, 5) + count(header, 2) * 12 + count(header, 1) +
-                          count(header, 0);
+  const std::size_t end = types_at + types * 6 + count(header, 5) + count(header, 2) * 12 +
+                          count(header, 1) + count(header, 0);
   if (types == 0 || file.size() < end || times > 100'000) return std::nullopt;
   const auto offset_of = [&](std::size_t type) {
     return type < types ? static_cast<std::int32_t>(big_endian(file, types_at + type * 6, 4)) : 0;
@@ -162,7 +170,8 @@ class ZoneFiles final : public feel::ZoneRules {
  public:
   explicit ZoneFiles(std::filesystem::path folder) : folder_{std::move(folder)} {}
 
-  [[nodiscard]] std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t local) const override {
+  [[nodiscard]] std::optional<std::int32_t> offset_at(std::string_view zone,
+                                                      std::int64_t local) const override {
     const ZoneTable* table = find(zone);
     if (table == nullptr) return std::nullopt;
     // The last change whose local time, by the offset before it, is not after `local`.

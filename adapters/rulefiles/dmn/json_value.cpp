@@ -1,12 +1,7 @@
-#include "tools/tradein/feel_json.hpp"
+#include "adapters/rulefiles/dmn/json_value.hpp"
 
 #include <fmt/format.h>
 #include <simdjson.h>
-
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
 
 #include "engine/base/decimal.hpp"
 
@@ -20,9 +15,12 @@ std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += fmt::format("\\{}", c);
-    else if (byte < 0x20) out += fmt::format("\\u{:04x}", byte);
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += fmt::format("\\{}", c);
+    else if (byte < 0x20)
+      out += fmt::format("\\u{:04x}", byte);
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -36,10 +34,11 @@ std::string number_json(const Decimal& number) {
 }
 
 Result<Value> bad_json(std::string_view place, std::string_view why) {
-  return std::unexpected(Error{.code = "E-JSON",
-                               .place = std::string{place},
-                               .what = {"JSON 格式不正确", fmt::format("this is no usable JSON: {}", why)},
-                               .fix = {"改正 JSON", "correct the JSON"}});
+  return std::unexpected(
+      Error{.code = "E-JSON",
+            .place = std::string{place},
+            .what = {"JSON 格式不正确", fmt::format("this is no usable JSON: {}", why)},
+            .fix = {"改正 JSON", "correct the JSON"}});
 }
 
 constexpr int depth_max = 200;
@@ -95,7 +94,8 @@ Result<Value> convert(simdjson::ondemand::value node, std::string_view place, in
     }
     case simdjson::ondemand::json_type::number: {
       std::string_view digits = node.raw_json_token();
-      while (!digits.empty() && (digits.back() < '0' || digits.back() > '9')) digits.remove_suffix(1);
+      while (!digits.empty() && (digits.back() < '0' || digits.back() > '9'))
+        digits.remove_suffix(1);
       const auto number = Decimal::parse(digits);
       return number ? Result<Value>{Value{*number}} : bad_json(place, "a number");
     }
@@ -104,8 +104,10 @@ Result<Value> convert(simdjson::ondemand::value node, std::string_view place, in
       if (node.get_bool().get(value) != simdjson::SUCCESS) return bad_json(place, "a boolean");
       return Value{value};
     }
-    case simdjson::ondemand::json_type::null: break;
-    default: return bad_json(place, "a value");
+    case simdjson::ondemand::json_type::null:
+      break;
+    default:
+      return bad_json(place, "a value");
   }
   return Value{};
 }
@@ -114,12 +116,16 @@ Result<Value> convert(simdjson::ondemand::value node, std::string_view place, in
 
 std::string feel_to_json(const Value& value) {
   switch (value.type()) {
-    case Type::null: return "null";
-    case Type::boolean: return value.boolean() ? "true" : "false";
-    case Type::number: return number_json(value.number());
+    case Type::null:
+      return "null";
+    case Type::boolean:
+      return value.boolean() ? "true" : "false";
+    case Type::number:
+      return number_json(value.number());
     case Type::list: {
       std::string out = "[";
-      for (const Value& item : value.list()) out += (out.size() > 1 ? "," : "") + feel_to_json(item);
+      for (const Value& item : value.list())
+        out += (out.size() > 1 ? "," : "") + feel_to_json(item);
       return out + "]";
     }
     case Type::context: {
@@ -135,7 +141,8 @@ std::string feel_to_json(const Value& value) {
     case Type::day_duration:
     case Type::month_duration:
     case Type::range:
-    case Type::function: break;
+    case Type::function:
+      break;
   }
   return json_string(feel::text_of(value));
 }
@@ -147,42 +154,9 @@ Result<Value> feel_from_json(std::string_view bytes, std::string_view place) {
   if (const auto error = parser.iterate(padded).get(document); error != simdjson::SUCCESS)
     return bad_json(place, simdjson::error_message(error));
   simdjson::ondemand::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS) return bad_json(place, "it must be an object");
+  if (document.get_object().get(object) != simdjson::SUCCESS)
+    return bad_json(place, "it must be an object");
   return convert_object(object, place, 0);
-}
-
-feel::DateAndTime local_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const std::int64_t nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-  const auto seconds = std::time_t{nanos / feel::nanos_per_second};
-  std::tm parts{};
-  localtime_r(&seconds, &parts);
-  const std::int64_t local = seconds + parts.tm_gmtoff;
-  feel::DateAndTime when;
-  when.date.days = local / feel::seconds_per_day;
-  when.nanos = local % feel::seconds_per_day * feel::nanos_per_second + nanos % feel::nanos_per_second;
-  when.zone.kind = feel::Zone::Kind::offset;
-  when.zone.seconds = static_cast<std::int32_t>(parts.tm_gmtoff);
-  return when;
-}
-
-Language language_of_locale() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread is started
-    if (value != nullptr && *value != 0) return std::string_view{value}.starts_with("zh") ? Language::zh : Language::en;
-  }
-  return Language::en;
-}
-
-int report(const Error& error, Language language) {
-  fmt::print(stderr, "{}: {} {} ({})\n", error.place, error.code, in(error.what, language), in(error.fix, language));
-  switch (error.trouble) {
-    case Trouble::usage: return 2;
-    case Trouble::store: return 4;
-    case Trouble::integrity: return 5;
-    case Trouble::input: break;
-  }
-  return 3;
 }
 
 }  // namespace tradein
