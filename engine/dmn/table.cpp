@@ -177,11 +177,17 @@ void CompiledTable::sort_by_priority(std::vector<Match>& matches, std::span<cons
     });
     return found - order.begin();
   };
-  std::ranges::stable_sort(matches, [&](const Match& a, const Match& b) {
-    for (std::size_t i = 0; i < outputs_.size(); ++i)
-      if (rank(a, i) != rank(b, i)) return rank(a, i) < rank(b, i);
-    return false;
-  });
+  // The ranks of the outputs, then the rule's place: equal ranks keep the order of the rules.
+  std::vector<std::pair<std::vector<std::ptrdiff_t>, std::size_t>> keys(matches.size());
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    for (std::size_t column = 0; column < outputs_.size(); ++column)
+      keys[i].first.push_back(rank(matches[i], column));
+    keys[i].second = i;
+  }
+  std::ranges::sort(keys);
+  std::vector<Match> sorted;
+  for (const auto& key : keys) sorted.push_back(std::move(matches[key.second]));
+  matches = std::move(sorted);
 }
 
 Value CompiledTable::aggregate(const std::vector<Match>& matches, feel::Run& run) const {

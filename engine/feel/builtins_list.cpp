@@ -180,23 +180,21 @@ Value flatten(const Call& call) {
   return finished(call, std::move(flat));
 }
 
-// Merge sort: an order that contradicts itself sorts somehow, but ends.
-bool sort_range(const Call& call, const Function& precedes, std::span<Value> items) {
+// Merge sort, stable: an order that contradicts itself sorts somehow, but ends. `precedes` says
+// whether its first argument goes before its second, or nothing where it cannot tell.
+bool sort_range(std::span<Value> items, auto&& precedes) {
   if (items.size() < 2) return true;
   const std::size_t half = items.size() / 2;
-  if (!sort_range(call, precedes, items.first(half)) ||
-      !sort_range(call, precedes, items.subspan(half)))
+  if (!sort_range(items.first(half), precedes) || !sort_range(items.subspan(half), precedes))
     return false;
   List merged;
   merged.reserve(items.size());
   std::size_t left = 0;
   std::size_t right = half;
   while (left < half && right < items.size()) {
-    const std::array<Value, 2> arguments = {items[right], items[left]};
-    if (!call.run.spend(1)) return false;
-    const Value verdict = feel::call(precedes, arguments, call.run, call.at);
-    if (!verdict.is(Type::boolean)) return false;
-    merged.push_back(items[verdict.boolean() ? right++ : left++]);
+    const std::optional<bool> later_first = precedes(items[right], items[left]);
+    if (!later_first) return false;
+    merged.push_back(items[*later_first ? right++ : left++]);
   }
   for (; left < half; ++left) merged.push_back(items[left]);
   for (; right < items.size(); ++right) merged.push_back(items[right]);
@@ -208,18 +206,24 @@ Value sort(const Call& call) {
   auto list = as_list(call, 0);
   if (!list) return call.wrong_arguments();
   if (!call.has(1)) {
-    const auto unordered = [&](const Value& each) {
-      return compare(each, list->front()) == std::partial_ordering::unordered;
+    const auto smaller = [](const Value& a, const Value& b) -> std::optional<bool> {
+      const auto order = compare(a, b);
+      if (order == std::partial_ordering::unordered) return std::nullopt;
+      return order < 0;
     };
-    if (std::ranges::any_of(*list, unordered))
+    if (!sort_range(*list, smaller))
       return call.fail("元素不能比较", "the items cannot be compared");
-    std::ranges::stable_sort(*list,
-                             [](const Value& a, const Value& b) { return compare(a, b) < 0; });
     return finished(call, *std::move(list));
   }
   const Value* precedes = call.as(1, Type::function);
   if (precedes == nullptr) return call.wrong_arguments();
-  if (!sort_range(call, *precedes->function(), *list))
+  const auto asked = [&](const Value& a, const Value& b) -> std::optional<bool> {
+    const std::array<Value, 2> arguments = {a, b};
+    if (!call.run.spend(1)) return std::nullopt;
+    const Value verdict = feel::call(*precedes->function(), arguments, call.run, call.at);
+    return verdict.is(Type::boolean) ? std::optional{verdict.boolean()} : std::nullopt;
+  };
+  if (!sort_range(*list, asked))
     return call.fail("次序函数没有给出真或假", "the order function gave neither true nor false");
   return finished(call, *std::move(list));
 }
