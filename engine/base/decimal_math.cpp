@@ -25,11 +25,16 @@ std::optional<Decimal> finite(BID_UINT128 bits) noexcept {
 BID_UINT128 integral(BID_UINT128 value, Rounding how) noexcept {
   unsigned flags = 0;
   switch (how) {
-    case Rounding::half_even: return bid128_round_integral_nearest_even(value, &flags);
-    case Rounding::half_up: return bid128_round_integral_nearest_away(value, &flags);
-    case Rounding::down: return bid128_round_integral_zero(value, &flags);
-    case Rounding::ceiling: return bid128_round_integral_positive(value, &flags);
-    case Rounding::floor: return bid128_round_integral_negative(value, &flags);
+    case Rounding::half_even:
+      return bid128_round_integral_nearest_even(value, &flags);
+    case Rounding::half_up:
+      return bid128_round_integral_nearest_away(value, &flags);
+    case Rounding::down:
+      return bid128_round_integral_zero(value, &flags);
+    case Rounding::ceiling:
+      return bid128_round_integral_positive(value, &flags);
+    case Rounding::floor:
+      return bid128_round_integral_negative(value, &flags);
     case Rounding::up:
       return bid128_isSigned(value) != 0 ? bid128_round_integral_negative(value, &flags)
                                          : bid128_round_integral_positive(value, &flags);
@@ -38,7 +43,9 @@ BID_UINT128 integral(BID_UINT128 value, Rounding how) noexcept {
       const BID_UINT128 whole = bid128_round_integral_zero(value, &flags);
       const BID_UINT128 rest = bid128_abs(bid128_sub(value, whole, half_even, &flags));
       const BID_UINT128 half = bid128_scalbn(bid128_from_int64(5), -1, half_even, &flags);
-      return bid128_quiet_equal(rest, half, &flags) != 0 ? whole : bid128_round_integral_nearest_away(value, &flags);
+      return bid128_quiet_equal(rest, half, &flags) != 0
+                 ? whole
+                 : bid128_round_integral_nearest_away(value, &flags);
     }
   }
   return value;
@@ -54,10 +61,12 @@ std::optional<Decimal> round(Decimal value, int scale, Rounding how) noexcept {
   if (value.sign() == 0 || exponent + scale >= 34) return value;
   if (exponent + scale < -1) {
     // Every digit goes: the result is 0 or one unit of the last place kept.
-    if (how == Rounding::half_even || how == Rounding::half_up || how == Rounding::half_down || how == Rounding::down)
+    if (how == Rounding::half_even || how == Rounding::half_up || how == Rounding::half_down ||
+        how == Rounding::down)
       return Decimal{};
     const bool negative = value.sign() < 0;
-    if ((how == Rounding::ceiling && negative) || (how == Rounding::floor && !negative)) return Decimal{};
+    if ((how == Rounding::ceiling && negative) || (how == Rounding::floor && !negative))
+      return Decimal{};
     return finite(bid128_scalbn(bid128_from_int64(negative ? -1 : 1), -scale, half_even, &flags));
   }
   const BID_UINT128 moved = bid128_scalbn(wide(value), scale, half_even, &flags);

@@ -49,7 +49,8 @@ Value numbers(const Operation& op) {
 Value join(const Operation& op) {
   if (op.kind != Kind::add) return op.fail("字符串只能相加", "strings can only be added");
   const std::size_t size = op.left.string().size() + op.right.string().size();
-  if (size > string_bytes_max || !op.run.spend(size / 64)) return op.fail("字符串过长", "the string is too long");
+  if (size > string_bytes_max || !op.run.spend(size / 64))
+    return op.fail("字符串过长", "the string is too long");
   return Value{op.left.string() + op.right.string()};
 }
 
@@ -96,15 +97,20 @@ template <class Duration>
 Value durations(const Operation& op, Duration a, Duration b, Decimal a_units, Decimal b_units) {
   if (op.kind == Kind::add) return op.checked(sum(a, b));
   if (op.kind == Kind::subtract) {
-    if constexpr (std::is_same_v<Duration, DayDuration>) return op.checked(sum(a, minus(b)));
-    else return op.checked(sum(a, MonthDuration{-b.months}));
+    if constexpr (std::is_same_v<Duration, DayDuration>)
+      return op.checked(sum(a, minus(b)));
+    else
+      return op.checked(sum(a, MonthDuration{-b.months}));
   }
-  if (op.kind != Kind::divide) return op.fail("时长不能如此运算", "durations have no such operation");
+  if (op.kind != Kind::divide)
+    return op.fail("时长不能如此运算", "durations have no such operation");
   if (b_units.sign() == 0) return op.fail("除数为零", "division by zero");
   return op.checked(a_units.divide(b_units));
 }
 
-bool is_duration(const Value& value) { return value.is(Type::day_duration) || value.is(Type::month_duration); }
+bool is_duration(const Value& value) {
+  return value.is(Type::day_duration) || value.is(Type::month_duration);
+}
 bool is_day(const Value& value) { return value.is(Type::date) || value.is(Type::date_and_time); }
 
 // A date takes part as its midnight, UTC where the other side has a zone.
@@ -139,9 +145,11 @@ Value time_difference(const Operation& op) {
 Value shift(const Operation& op, const Value& when, const Value& duration) {
   const bool back = op.kind == Kind::subtract;
   if (duration.is(Type::month_duration)) {
-    const MonthDuration months{back ? -duration.month_duration().months : duration.month_duration().months};
+    const MonthDuration months{back ? -duration.month_duration().months
+                                    : duration.month_duration().months};
     if (when.is(Type::date)) return op.checked(add_months(when.date(), months.months));
-    if (when.is(Type::date_and_time)) return op.checked(add(when.date_and_time(), months, op.run.zones()));
+    if (when.is(Type::date_and_time))
+      return op.checked(add(when.date_and_time(), months, op.run.zones()));
     return op.fail("时刻不能加减年月", "a time has no years and months to add");
   }
   const DayDuration span = back ? minus(duration.day_duration()) : duration.day_duration();
@@ -157,12 +165,14 @@ Value dispatch(const Operation& op) {
   const bool sums = op.kind == Kind::add || op.kind == Kind::subtract;
   if (a.is(Type::string) && b.is(Type::string)) return join(op);
   if (a.is(Type::day_duration) && b.is(Type::day_duration))
-    return durations(op, a.day_duration(), b.day_duration(), to_seconds(a.day_duration()), to_seconds(b.day_duration()));
+    return durations(op, a.day_duration(), b.day_duration(), to_seconds(a.day_duration()),
+                     to_seconds(b.day_duration()));
   if (a.is(Type::month_duration) && b.is(Type::month_duration))
     return durations(op, a.month_duration(), b.month_duration(), Decimal{a.month_duration().months},
                      Decimal{b.month_duration().months});
   if (sums && (is_day(a) || a.is(Type::time)) && is_duration(b)) return shift(op, a, b);
-  if (op.kind == Kind::add && is_duration(a) && (is_day(b) || b.is(Type::time))) return shift(op, b, a);
+  if (op.kind == Kind::add && is_duration(a) && (is_day(b) || b.is(Type::time)))
+    return shift(op, b, a);
   if (op.kind == Kind::subtract && is_day(a) && is_day(b)) return day_difference(op);
   if (op.kind == Kind::subtract && a.is(Type::time) && b.is(Type::time)) return time_difference(op);
   const bool scales = op.kind == Kind::multiply || op.kind == Kind::divide;
@@ -181,7 +191,8 @@ Value dispatch(const Operation& op) {
 
 }  // namespace
 
-Value arithmetic(Kind operation, const Value& left, const Value& right, Run& run, std::uint32_t at) {
+Value arithmetic(Kind operation, const Value& left, const Value& right, Run& run,
+                 std::uint32_t at) {
   const Operation op{operation, left, right, run, at};
   if (left.is(Type::number) && right.is(Type::number)) return numbers(op);
   // The first null says why; a null without a reason gets this one.
@@ -197,10 +208,11 @@ Value negate(const Value& value, std::uint32_t at) {
   if (value.is(Type::day_duration)) return Value{minus(value.day_duration())};
   if (value.is(Type::month_duration)) return Value{MonthDuration{-value.month_duration().months}};
   if (value.is_null() && value.reason() != nullptr) return value;
-  return Value::null({.at = at,
-                      .function = "-",
-                      .values = shown(value),
-                      .what = {"只有数字和时长可以取负", "only numbers and durations can be negated"}});
+  return Value::null(
+      {.at = at,
+       .function = "-",
+       .values = shown(value),
+       .what = {"只有数字和时长可以取负", "only numbers and durations can be negated"}});
 }
 
 }  // namespace tradein::feel

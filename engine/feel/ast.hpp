@@ -7,8 +7,8 @@
 
 namespace tradein::feel {
 
-/// What a node is. Beside each stand its children in order and what `text`, `number` and `flag` hold; fields that
-/// are not named are empty.
+/// What a node is. Beside each stand its children in order and what `text`, `number` and `flag`
+/// hold; fields that are not named are empty.
 enum class Kind : std::uint8_t {
   null_literal,
   boolean_literal,   ///< flag
@@ -54,12 +54,13 @@ enum class Kind : std::uint8_t {
   function,     ///< parameter …, body; flag: external
   parameter,    ///< text is the name; its type where one is given
 
-  compare,     ///< unary `< 5` and its kin as test or range: operand; text is the operator (<, <=, >, >=, =, !=)
-  tests,       ///< unary tests: test …; flag: negated by not( … )
-  test_any,    ///< the test `-`
-  type_name,   ///< text: built-in, item definition or qualified name
-  type_list,   ///< list<element>
-  type_range,  ///< range<element>
+  compare,   ///< unary `< 5` and its kin as test or range: operand; text is the operator (<, <=, >,
+             ///< >=, =, !=)
+  tests,     ///< unary tests: test …; flag: negated by not( … )
+  test_any,  ///< the test `-`
+  type_name,      ///< text: built-in, item definition or qualified name
+  type_list,      ///< list<element>
+  type_range,     ///< range<element>
   type_context,   ///< context<…>: type_member …
   type_member,    ///< text is the key; type
   type_function,  ///< function<…> -> result: parameter type …, result type last

@@ -36,8 +36,8 @@ constexpr std::array<std::string_view, 27> several_words = {
     "day of year",
     "day of week",
 };
-constexpr std::array<std::string_view, 7> more_words = {
-    "month of year", "week of year", "round up", "round down", "round half up", "round half down", "is defined",
+constexpr std::array<std::string_view, 6> more_words = {
+    "month of year", "week of year", "round up", "round down", "round half up", "round half down",
 };
 
 }  // namespace

@@ -51,8 +51,9 @@ struct Registry {
 const Registry& registry() {
   static const Registry made = [] {
     Registry registry;
-    for (const auto table : {number_builtins(), string_builtins(), list_builtins(), statistics_builtins(),
-                             temporal_builtins(), range_builtins(), context_builtins()}) {
+    for (const auto table :
+         {number_builtins(), string_builtins(), list_builtins(), statistics_builtins(),
+          temporal_builtins(), range_builtins(), context_builtins()}) {
       for (const Builtin& builtin : table) {
         registry.by_name.emplace(builtin.name, registry.all.size());
         registry.signatures.push_back(read_signatures(builtin.signatures));
@@ -70,7 +71,8 @@ const Value* Call::as(std::size_t index, Type type) const noexcept {
   if (index >= arguments.size()) return nullptr;
   const Value& value = arguments[index];
   if (value.is(type)) return &value;
-  if (value.is(Type::list) && value.list().size() == 1 && value.list()[0].is(type)) return &value.list()[0];
+  if (value.is(Type::list) && value.list().size() == 1 && value.list()[0].is(type))
+    return &value.list()[0];
   return nullptr;
 }
 
@@ -105,7 +107,9 @@ std::span<const Signature> signatures_of(const Builtin& builtin) {
 
 bool builtin_takes(const Builtin& builtin, std::size_t arguments) {
   for (const Signature& signature : signatures_of(builtin)) {
-    if (arguments >= signature.required && (signature.variadic || arguments <= signature.parameters.size())) return true;
+    if (arguments >= signature.required &&
+        (signature.variadic || arguments <= signature.parameters.size()))
+      return true;
   }
   return false;
 }

@@ -16,6 +16,7 @@ struct Call {
   std::span<const Value> arguments;
   Run& run;
   std::uint32_t at = 0;
+  int signature = -1;  ///< which one was named by its parameters; -1 for positional arguments
 
   [[nodiscard]] const Value& operator[](std::size_t index) const { return arguments[index]; }
   [[nodiscard]] std::size_t size() const noexcept { return arguments.size(); }
@@ -30,7 +31,8 @@ struct Call {
   [[nodiscard]] Value wrong_arguments() const;
 };
 
-/// A built-in function. Signatures stand one after another, separated by `|`; in one, parameters are separated by commas,
+/// A built-in function. Signatures stand one after another, separated by `|`; in one, parameters
+/// are separated by commas,
 /// `?` marks one that may be left out and a last `...` takes any number.
 struct Builtin {
   std::string_view name;

@@ -56,7 +56,8 @@ Value context(const Call& call) {
   return Value{std::move(made)};
 }
 
-// The context with `value` put where the keys lead; nothing where they do not lead through contexts.
+// The context with `value` put where the keys lead; nothing where they do not lead through
+// contexts.
 std::optional<Value> put(const Value& base, std::span<const Value> keys, const Value& value) {
   if (!base.is(Type::context) || !keys[0].is(Type::string)) return std::nullopt;
   Context changed = base.context();
@@ -74,12 +75,15 @@ std::optional<Value> put(const Value& base, std::span<const Value> keys, const V
 
 Value context_put(const Call& call) {
   const Value* base = call.as(0, Type::context);
-  if (base == nullptr) return call.wrong_arguments();
+  // Named arguments say whether one key or a list of them was meant.
+  const bool fits = call.signature < 0 || (call.signature == 0) == call[1].is(Type::string);
+  if (base == nullptr || !fits) return call.wrong_arguments();
   const List keys = call[1].is(Type::list) ? call[1].list() : List{call[1]};
   // As deep as a value may be.
   if (keys.empty() || keys.size() > 200) return call.wrong_arguments();
   auto made = put(*base, keys, call[2]);
-  return made ? *std::move(made) : call.fail("键不通向上下文", "the keys do not lead through contexts");
+  return made ? *std::move(made)
+              : call.fail("键不通向上下文", "the keys do not lead through contexts");
 }
 
 Value context_merge(const Call& call) {
@@ -89,7 +93,8 @@ Value context_merge(const Call& call) {
   for (const Value& each : contexts) {
     if (!each.is(Type::context)) return call.wrong_arguments();
     for (const auto& [key, value] : each.context().members) {
-      if (!call.run.spend(merged.members.size())) return call.fail("列表过长", "the list is too long");
+      if (!call.run.spend(merged.members.size()))
+        return call.fail("列表过长", "the list is too long");
       merged.put(key, value);
     }
   }

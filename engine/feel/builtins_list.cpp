@@ -32,10 +32,13 @@ std::optional<std::size_t> index_in(const Value* position, std::size_t size) {
   return static_cast<std::size_t>(*number > 0 ? *number - 1 : count + *number);
 }
 
-Value no_position(const Call& call) { return call.fail("列表没有这个位置", "the list has no such position"); }
+Value no_position(const Call& call) {
+  return call.fail("列表没有这个位置", "the list has no such position");
+}
 
 bool holds(const List& list, const Value& value) {
-  return std::ranges::any_of(list, [&](const Value& each) { return equal(each, value) == Truth::yes; });
+  return std::ranges::any_of(list,
+                             [&](const Value& each) { return equal(each, value) == Truth::yes; });
 }
 
 Value list_contains(const Call& call) {
@@ -48,7 +51,8 @@ Value replace_where(const Call& call, List list, const Function& match) {
   for (Value& item : list) {
     const std::array<Value, 2> arguments = {item, call[2]};
     const Value verdict = feel::call(match, arguments, call.run, call.at);
-    if (!verdict.is(Type::boolean)) return call.fail("条件不是真或假", "the condition is neither true nor false");
+    if (!verdict.is(Type::boolean))
+      return call.fail("条件不是真或假", "the condition is neither true nor false");
     if (verdict.boolean()) item = call[2];
   }
   return Value{std::move(list)};
@@ -76,7 +80,8 @@ Value sublist(const Call& call) {
   std::size_t count = list->size() - *first;
   if (call.has(2)) {
     const Value* length = call.as(2, Type::number);
-    const auto whole = length == nullptr ? std::nullopt : round(length->number(), 0, Rounding::down);
+    const auto whole =
+        length == nullptr ? std::nullopt : round(length->number(), 0, Rounding::down);
     const auto wanted = whole ? whole->to_int64() : std::nullopt;
     if (!wanted || *wanted < 0 || static_cast<std::size_t>(*wanted) > count)
       return call.fail("长度超出列表", "the length goes past the list");
@@ -134,7 +139,8 @@ Value index_of(const Call& call) {
   if (!list) return call.wrong_arguments();
   List places;
   for (std::size_t i = 0; i < list->size(); ++i)
-    if (equal((*list)[i], call[1]) == Truth::yes) places.emplace_back(Decimal{static_cast<std::int64_t>(i + 1)});
+    if (equal((*list)[i], call[1]) == Truth::yes)
+      places.emplace_back(Decimal{static_cast<std::int64_t>(i + 1)});
   return finished(call, std::move(places));
 }
 
@@ -159,8 +165,10 @@ Value union_of(const Call& call) {
 
 void flatten_into(const List& list, List& out) {
   for (const Value& each : list) {
-    if (each.is(Type::list)) flatten_into(each.list(), out);
-    else out.push_back(each);
+    if (each.is(Type::list))
+      flatten_into(each.list(), out);
+    else
+      out.push_back(each);
   }
 }
 
@@ -172,21 +180,21 @@ Value flatten(const Call& call) {
   return finished(call, std::move(flat));
 }
 
-// Merge sort: an order that contradicts itself sorts somehow, but ends.
-bool sort_range(const Call& call, const Function& precedes, std::span<Value> items) {
+// Merge sort, stable: an order that contradicts itself sorts somehow, but ends. `precedes` says
+// whether its first argument goes before its second, or nothing where it cannot tell.
+bool sort_range(std::span<Value> items, auto&& precedes) {
   if (items.size() < 2) return true;
   const std::size_t half = items.size() / 2;
-  if (!sort_range(call, precedes, items.first(half)) || !sort_range(call, precedes, items.subspan(half))) return false;
+  if (!sort_range(items.first(half), precedes) || !sort_range(items.subspan(half), precedes))
+    return false;
   List merged;
   merged.reserve(items.size());
   std::size_t left = 0;
   std::size_t right = half;
   while (left < half && right < items.size()) {
-    const std::array<Value, 2> arguments = {items[right], items[left]};
-    if (!call.run.spend(1)) return false;
-    const Value verdict = feel::call(precedes, arguments, call.run, call.at);
-    if (!verdict.is(Type::boolean)) return false;
-    merged.push_back(items[verdict.boolean() ? right++ : left++]);
+    const std::optional<bool> later_first = precedes(items[right], items[left]);
+    if (!later_first) return false;
+    merged.push_back(items[*later_first ? right++ : left++]);
   }
   for (; left < half; ++left) merged.push_back(items[left]);
   for (; right < items.size(); ++right) merged.push_back(items[right]);
@@ -198,16 +206,24 @@ Value sort(const Call& call) {
   auto list = as_list(call, 0);
   if (!list) return call.wrong_arguments();
   if (!call.has(1)) {
-    const auto unordered = [&](const Value& each) {
-      return compare(each, list->front()) == std::partial_ordering::unordered;
+    const auto smaller = [](const Value& a, const Value& b) -> std::optional<bool> {
+      const auto order = compare(a, b);
+      if (order == std::partial_ordering::unordered) return std::nullopt;
+      return order < 0;
     };
-    if (std::ranges::any_of(*list, unordered)) return call.fail("元素不能比较", "the items cannot be compared");
-    std::ranges::stable_sort(*list, [](const Value& a, const Value& b) { return compare(a, b) < 0; });
+    if (!sort_range(*list, smaller))
+      return call.fail("元素不能比较", "the items cannot be compared");
     return finished(call, *std::move(list));
   }
   const Value* precedes = call.as(1, Type::function);
   if (precedes == nullptr) return call.wrong_arguments();
-  if (!sort_range(call, *precedes->function(), *list))
+  const auto asked = [&](const Value& a, const Value& b) -> std::optional<bool> {
+    const std::array<Value, 2> arguments = {a, b};
+    if (!call.run.spend(1)) return std::nullopt;
+    const Value verdict = feel::call(*precedes->function(), arguments, call.run, call.at);
+    return verdict.is(Type::boolean) ? std::optional{verdict.boolean()} : std::nullopt;
+  };
+  if (!sort_range(*list, asked))
     return call.fail("次序函数没有给出真或假", "the order function gave neither true nor false");
   return finished(call, *std::move(list));
 }

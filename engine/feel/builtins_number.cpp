@@ -96,7 +96,8 @@ Value number(const Call& call) {
   if (!separator(call, 1, " ,.", grouping) || !separator(call, 2, ".,", point) ||
       (!grouping.empty() && grouping == point))
     return call.fail("分隔符不对", "the separators are not usable");
-  if (point.empty() && grouping == ".") return call.fail("分隔符不对", "the separators are not usable");
+  if (point.empty() && grouping == ".")
+    return call.fail("分隔符不对", "the separators are not usable");
   std::string plain;
   for (const char c : from->string()) {
     if (!grouping.empty() && c == grouping[0]) continue;

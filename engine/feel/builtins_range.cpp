@@ -25,7 +25,8 @@ std::optional<Interval> interval(const Call& call, std::size_t index) {
   Interval made;
   if (value.is(Type::range)) {
     const Range& range = value.range();
-    made = {range.start, range.end, range.start_included, range.end_included, false, range.start_given, range.end_given};
+    made = {range.start, range.end,         range.start_included, range.end_included,
+            false,       range.start_given, range.end_given};
     // A null end is open without bound.
     made.start_given = made.start_given && !made.start.is_null();
     made.end_given = made.end_given && !made.end.is_null();
@@ -41,7 +42,8 @@ struct Pair {
   Interval b;
 };
 
-// -1, 0, 1 for two starts: an included start is before an excluded one at the same point, an open one before all.
+// -1, 0, 1 for two starts: an included start is before an excluded one at the same point, an open
+// one before all.
 int compare_starts(const Interval& a, const Interval& b) {
   if (!a.start_given || !b.start_given) return (a.start_given ? 1 : 0) - (b.start_given ? 1 : 0);
   const Order order = compare(a.start, b.start);
@@ -68,22 +70,30 @@ bool same_value(const Value& a, bool a_given, const Value& b, bool b_given) {
 }
 
 bool meets(const Interval& a, const Interval& b) {
-  return a.end_included && b.start_included && same_value(a.end, a.end_given, b.start, b.start_given);
+  return a.end_included && b.start_included &&
+         same_value(a.end, a.end_given, b.start, b.start_given);
 }
 
-bool overlaps(const Interval& a, const Interval& b) { return !wholly_before(a, b) && !wholly_before(b, a); }
+bool overlaps(const Interval& a, const Interval& b) {
+  return !wholly_before(a, b) && !wholly_before(b, a);
+}
 
 bool finishes(const Interval& a, const Interval& b) {
-  if (!same_value(a.end, a.end_given, b.end, b.end_given) || a.end_included != b.end_included) return false;
+  if (!same_value(a.end, a.end_given, b.end, b.end_given) || a.end_included != b.end_included)
+    return false;
   return compare_starts(a, b) >= 0;
 }
 
 bool starts(const Interval& a, const Interval& b) {
-  if (!same_value(a.start, a.start_given, b.start, b.start_given) || a.start_included != b.start_included) return false;
+  if (!same_value(a.start, a.start_given, b.start, b.start_given) ||
+      a.start_included != b.start_included)
+    return false;
   return compare_ends(a, b) <= 0;
 }
 
-bool includes(const Interval& a, const Interval& b) { return compare_starts(a, b) <= 0 && compare_ends(a, b) >= 0; }
+bool includes(const Interval& a, const Interval& b) {
+  return compare_starts(a, b) <= 0 && compare_ends(a, b) >= 0;
+}
 
 bool coincides(const Interval& a, const Interval& b) {
   const auto same_start = a.start_given == b.start_given && a.start_included == b.start_included &&
@@ -117,7 +127,8 @@ bool comparable(const Pair& pair) {
   return compare(pick(pair.a), pick(pair.b)) != Order::unordered;
 }
 
-Value relation(const Call& call, Shape shape, bool (*holds)(const Interval&, const Interval&), bool swapped = false) {
+Value relation(const Call& call, Shape shape, bool (*holds)(const Interval&, const Interval&),
+               bool swapped = false) {
   const auto a = interval(call, 0);
   const auto b = interval(call, 1);
   if (!a || !b) return call.wrong_arguments();
@@ -131,7 +142,9 @@ Value after(const Call& call) { return relation(call, Shape::any, wholly_before,
 Value meets_of(const Call& call) { return relation(call, Shape::ranges, meets); }
 Value met_by(const Call& call) { return relation(call, Shape::ranges, meets, true); }
 Value overlaps_of(const Call& call) { return relation(call, Shape::ranges, overlaps); }
-Value overlaps_before_of(const Call& call) { return relation(call, Shape::ranges, overlaps_before); }
+Value overlaps_before_of(const Call& call) {
+  return relation(call, Shape::ranges, overlaps_before);
+}
 Value overlaps_after_of(const Call& call) { return relation(call, Shape::ranges, overlaps_after); }
 Value finishes_of(const Call& call) { return relation(call, Shape::second_range, finishes); }
 Value finished_by(const Call& call) { return relation(call, Shape::first_range, finishes, true); }
@@ -141,12 +154,15 @@ Value starts_of(const Call& call) { return relation(call, Shape::second_range, s
 Value started_by(const Call& call) { return relation(call, Shape::first_range, starts, true); }
 Value coincides_of(const Call& call) { return relation(call, Shape::any, coincides); }
 
-// The ends of the range that a text may name: literals, and calls of date, time, date and time, duration with one.
+// The ends of the range that a text may name: literals, and calls of date, time, date and time,
+// duration with one.
 bool plain_end(const Node& node) {
-  if (node.kind == Kind::number_literal || node.kind == Kind::string_literal || node.kind == Kind::temporal_literal)
+  if (node.kind == Kind::number_literal || node.kind == Kind::string_literal ||
+      node.kind == Kind::temporal_literal)
     return true;
   if (node.kind == Kind::negate) return node.children[0].kind == Kind::number_literal;
-  constexpr std::array<std::string_view, 4> constructors = {"date", "time", "date and time", "duration"};
+  constexpr std::array<std::string_view, 4> constructors = {"date", "time", "date and time",
+                                                            "duration"};
   return node.kind == Kind::call && node.children[0].kind == Kind::name &&
          std::ranges::count(constructors, node.children[0].text) != 0 &&
          std::all_of(node.children.begin() + 1, node.children.end(), plain_end);
@@ -156,8 +172,10 @@ Value range(const Call& call) {
   const Value* text = call.as(0, Type::string);
   if (text == nullptr) return call.wrong_arguments();
   constexpr std::size_t text_bytes_max = 1'000;
-  const auto tree = text->string().size() > text_bytes_max ? Result<Node>{Node{}} : parse_expression(text->string(), {});
-  if (!tree || tree->kind != Kind::range || !plain_end(tree->children[0]) || !plain_end(tree->children[1]))
+  const auto tree = text->string().size() > text_bytes_max ? Result<Node>{Node{}}
+                                                           : parse_expression(text->string(), {});
+  if (!tree || tree->kind != Kind::range || !plain_end(tree->children[0]) ||
+      !plain_end(tree->children[1]))
     return call.fail("文本不是区间", "the text is no range");
   const Value made = compile_expression(*tree, {}).evaluate({}, call.run);
   if (!made.is(Type::range)) return made;

@@ -47,7 +47,8 @@ Value extreme(const Call& call, bool greatest) {
   const Value* best = &list->front();
   for (const Value& each : *list) {
     const auto order = compare(each, *best);
-    if (order == std::partial_ordering::unordered) return call.fail("元素不能比较", "the items cannot be compared");
+    if (order == std::partial_ordering::unordered)
+      return call.fail("元素不能比较", "the items cannot be compared");
     if (greatest ? order > 0 : order < 0) best = &each;
   }
   return *best;
@@ -116,7 +117,8 @@ Value stddev(const Call& call) {
     const auto square = distance ? distance->multiply(*distance) : std::nullopt;
     squares = square && squares ? squares->add(*square) : std::nullopt;
   }
-  const auto variance = squares ? squares->divide(Decimal{static_cast<std::int64_t>(all->size() - 1)}) : std::nullopt;
+  const auto variance =
+      squares ? squares->divide(Decimal{static_cast<std::int64_t>(all->size() - 1)}) : std::nullopt;
   return from(call, variance ? sqrt(*variance) : std::nullopt);
 }
 
@@ -127,7 +129,8 @@ Value mode(const Call& call) {
   List modes;
   std::ptrdiff_t most = 0;
   for (auto first = all->begin(); first != all->end();) {
-    const auto last = std::find_if(first, all->end(), [&](const Decimal& each) { return !(each == *first); });
+    const auto last =
+        std::find_if(first, all->end(), [&](const Decimal& each) { return !(each == *first); });
     if (last - first > most) modes.clear();
     most = std::max(most, last - first);
     if (last - first == most) modes.emplace_back(*first);
@@ -142,8 +145,10 @@ Value settle(const Call& call, bool decides) {
   if (!list) return call.wrong_arguments();
   bool known = true;
   for (const Value& each : *list) {
-    if (!each.is(Type::boolean)) known = false;
-    else if (each.boolean() == decides) return each;
+    if (!each.is(Type::boolean))
+      known = false;
+    else if (each.boolean() == decides)
+      return each;
   }
   return known ? Value{!decides} : call.fail("元素不是真或假", "an item is neither true nor false");
 }

@@ -25,7 +25,8 @@ Value substring(const Call& call) {
   const Value* text = call.as(0, Type::string);
   const Value* start = call.as(1, Type::number);
   const Value* count = call.as(2, Type::number);
-  if (text == nullptr || start == nullptr || (call.has(2) && count == nullptr)) return call.wrong_arguments();
+  if (text == nullptr || start == nullptr || (call.has(2) && count == nullptr))
+    return call.wrong_arguments();
   const auto whole = [](const Value& value) {
     const auto cut = round(value.number(), 0, Rounding::down);
     return cut ? cut->to_int64() : std::nullopt;
@@ -38,7 +39,8 @@ Value substring(const Call& call) {
   const std::int64_t from = *first > 0 ? *first - 1 : size + *first;
   const std::size_t begin = offset_of(text->string(), static_cast<std::size_t>(from));
   const std::string rest = text->string().substr(begin);
-  return Value{rest.substr(0, offset_of(rest, static_cast<std::size_t>(std::min(*wanted, size - from))))};
+  return Value{
+      rest.substr(0, offset_of(rest, static_cast<std::size_t>(std::min(*wanted, size - from))))};
 }
 
 Value string_length(const Call& call) {
@@ -78,7 +80,8 @@ Value substring_after(const Call& call) {
   const auto pair = two_strings(call);
   if (!pair) return call.wrong_arguments();
   const std::size_t at = pair->text->find(*pair->match);
-  return Value{at == std::string::npos ? std::string{} : pair->text->substr(at + pair->match->size())};
+  return Value{at == std::string::npos ? std::string{}
+                                       : pair->text->substr(at + pair->match->size())};
 }
 
 Value contains_text(const Call& call) {
@@ -97,7 +100,9 @@ Value ends_with(const Call& call) {
 }
 
 // Flags given and no string.
-bool bad_flags(const Call& call, std::size_t index) { return call.has(index) && call.as(index, Type::string) == nullptr; }
+bool bad_flags(const Call& call, std::size_t index) {
+  return call.has(index) && call.as(index, Type::string) == nullptr;
+}
 
 std::string_view flags_of(const Call& call, std::size_t index) {
   const Value* flags = call.as(index, Type::string);
@@ -142,14 +147,16 @@ Value split(const Call& call) {
 }
 
 Value string_join(const Call& call) {
-  if (call[0].is_null() || (call.has(1) && call.as(1, Type::string) == nullptr)) return call.wrong_arguments();
+  if (call[0].is_null() || (call.has(1) && call.as(1, Type::string) == nullptr))
+    return call.wrong_arguments();
   const List list = call[0].is(Type::list) ? call[0].list() : List{call[0]};
   const std::string delimiter = call.has(1) ? call.as(1, Type::string)->string() : std::string{};
   std::string out;
   bool first = true;
   for (const Value& item : list) {
     if (item.is_null()) continue;
-    if (!item.is(Type::string)) return call.fail("列表中有非字符串", "the list holds something that is no string");
+    if (!item.is(Type::string))
+      return call.fail("列表中有非字符串", "the list holds something that is no string");
     if (!first) out += delimiter;
     first = false;
     out += item.string();

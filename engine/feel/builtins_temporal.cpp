@@ -17,7 +17,9 @@ Value temporal_from(std::string_view text, const ZoneRules* zones) {
 
 namespace {
 
-Value not_readable(const Call& call) { return call.fail("文本不是所要的形式", "the text does not have the form that is wanted"); }
+Value not_readable(const Call& call) {
+  return call.fail("文本不是所要的形式", "the text does not have the form that is wanted");
+}
 
 std::optional<std::int64_t> whole(const Call& call, std::size_t index) {
   const Value* number = call.as(index, Type::number);
@@ -49,7 +51,8 @@ std::optional<std::int64_t> clock_nanos(const Call& call, std::size_t first) {
   const Value* second = call.as(first + 2, Type::number);
   if (!hour || !minute || second == nullptr) return std::nullopt;
   const auto span = from_seconds(second->number());
-  if (!span || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 || span->seconds < 0 || span->seconds > 59)
+  if (!span || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 || span->seconds < 0 ||
+      span->seconds > 59)
     return std::nullopt;
   return (*hour * 3600 + *minute * 60 + span->seconds) * nanos_per_second + span->nanos;
 }
@@ -65,7 +68,8 @@ std::optional<Zone> zone_argument(const Call& call, std::size_t index) {
   }
   const Value* offset = call.as(index, Type::day_duration);
   constexpr std::int64_t offset_max = 18 * 3600;
-  if (offset == nullptr || offset->day_duration().seconds > offset_max || offset->day_duration().seconds < -offset_max)
+  if (offset == nullptr || offset->day_duration().seconds > offset_max ||
+      offset->day_duration().seconds < -offset_max)
     return std::nullopt;
   zone.kind = Zone::Kind::offset;
   zone.seconds = static_cast<std::int32_t>(offset->day_duration().seconds);
@@ -134,7 +138,8 @@ Value date_and_time(const Call& call) {
 }
 
 Value duration(const Call& call) {
-  if (call.as(0, Type::day_duration) != nullptr || call.as(0, Type::month_duration) != nullptr) return call[0];
+  if (call.as(0, Type::day_duration) != nullptr || call.as(0, Type::month_duration) != nullptr)
+    return call[0];
   const Value* text = call.as(0, Type::string);
   if (text == nullptr) return call.wrong_arguments();
   if (const auto months = parse_month_duration(text->string())) return Value{*months};
@@ -152,7 +157,7 @@ Value months_duration(const Call& call) {
   const auto from = day_argument(call, 0);
   const auto to = day_argument(call, 1);
   if (!from || !to) return call.wrong_arguments();
-  return Value{MonthDuration{months_between(*from, *to)}};
+  return Value{MonthDuration{months_between(from->date, to->date)}};
 }
 
 Value day_number(const Call& call, unsigned (*number)(CalendarDate)) {
@@ -176,24 +181,28 @@ Value day_of_week(const Call& call) {
 }
 
 Value month_of_year(const Call& call) {
-  constexpr std::array<const char*, 12> names = {"January", "February", "March",     "April",   "May",      "June",
-                                                 "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::array<const char*, 12> names = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
   const auto day = day_argument(call, 0);
   return day ? Value{names[civil(day->date).month - 1]} : call.wrong_arguments();
 }
 
 Value now(const Call& call) {
-  return call.run.now() ? Value{*call.run.now()} : call.fail("此处没有时钟", "there is no clock here");
+  return call.run.now() ? Value{*call.run.now()}
+                        : call.fail("此处没有时钟", "there is no clock here");
 }
 
 Value today(const Call& call) {
-  return call.run.now() ? Value{call.run.now()->date} : call.fail("此处没有时钟", "there is no clock here");
+  return call.run.now() ? Value{call.run.now()->date}
+                        : call.fail("此处没有时钟", "there is no clock here");
 }
 
 constexpr std::array<Builtin, 11> table = {{
     {"date", "from | year, month, day", date},
     {"date and time",
-     "from | date, time | year, month, day, hour, minute, second, offset? | year, month, day, hour, minute, second, "
+     "from | date, time | year, month, day, hour, minute, second, offset? | year, month, day, "
+     "hour, minute, second, "
      "timezone",
      date_and_time},
     {"day of week", "date", day_of_week},

@@ -23,10 +23,12 @@ struct Code {
   };
   Op op = Op::node;
   Kind kind = Kind::null_literal;
-  bool flag = false;   ///< as the tree's; of for_each: `partial` is used; of tests: negated; of a test: `?` is used
+  bool flag = false;   ///< as the tree's; of for_each: `partial` is used; of tests: negated; of a
+                       ///< test: `?` is used
   bool flag2 = false;  ///< as the tree's
   std::uint32_t begin = 0;
-  std::uint32_t slot = 0;  ///< slot, variable of an iteration, item of a filter, entry of a context, `partial`
+  std::uint32_t slot =
+      0;  ///< slot, variable of an iteration, item of a filter, entry of a context, `partial`
   Value constant;
   std::string name;
   std::vector<std::uint32_t> slots;
@@ -46,7 +48,7 @@ struct Lambda {
   std::vector<Capture> captures;
   std::uint32_t slots = 0;
   Code body;
-  TypePtr result;
+  TypePtr result;  ///< what the body surely gives, or nullptr; for `instance of` alone
   bool external = false;
 };
 

@@ -8,22 +8,38 @@
 namespace tradein::feel {
 namespace {
 
-using Types = std::map<std::string, TypePtr, std::less<>>;
-
 bool uses_input(const Node& node) {
   return node.kind == Kind::input || std::ranges::any_of(node.children, uses_input);
 }
 
 bool uses_name(const Node& node, std::string_view name) {
   return (node.kind == Kind::name && node.text == name) ||
-         std::ranges::any_of(node.children, [&](const Node& child) { return uses_name(child, name); });
+         std::ranges::any_of(node.children,
+                             [&](const Node& child) { return uses_name(child, name); });
 }
 
 constexpr std::string_view input_name = "?";
 
+// The type that an expression gives whatever its names stand for, or nullptr.
+TypePtr inferred(const Code& code) {
+  if (code.op == Code::Op::constant) return type_of(code.constant);
+  if (code.op != Code::Op::node) return nullptr;
+  if (code.kind == Kind::context) {
+    TypeInfo type;
+    type.kind = TypeInfo::Kind::context;
+    type.members_given = true;
+    for (const Code& entry : code.children)
+      type.members.emplace_back(entry.name, inferred(entry.children[0]));
+    return std::make_shared<const TypeInfo>(std::move(type));
+  }
+  if (code.kind == Kind::list) return make_list_type(nullptr);
+  return nullptr;
+}
+
 }  // namespace
 
-/// Turns a syntax tree into code. Slots are never used twice within a frame, so that captures can be added late.
+/// Turns a syntax tree into code. Slots are never used twice within a frame, so that captures can
+/// be added late.
 class Compiler {
  public:
   explicit Compiler(const Surroundings& surroundings) : surroundings_{surroundings} {}
@@ -59,14 +75,15 @@ class Compiler {
 
   void open(Frame& frame) {
     frame_ = &frame;
-    for (const std::string& name : surroundings_.variables) bind(name);
+    for (const std::string& name : surroundings_.variables()) bind(name);
   }
 
   Expression close(const Frame& frame, Code code) {
     Expression made;
     made.code_ = std::make_shared<const Code>(std::move(code));
     made.slots_ = frame.slots;
-    made.variables_ = static_cast<std::uint32_t>(surroundings_.variables.size());
+    made.variables_ = static_cast<std::uint32_t>(surroundings_.variables().size());
+    made.used_ = std::move(used_);
     made.unresolved_ = std::move(unresolved_);
     return made;
   }
@@ -86,10 +103,13 @@ class Compiler {
   }
 
   // The slot of the name seen from the frame; items of filters on the way are added to `items`.
-  std::optional<std::uint32_t> look_up(Frame& frame, std::string_view name, std::vector<std::uint32_t>& items) {
+  std::optional<std::uint32_t> look_up(Frame& frame, std::string_view name,
+                                       std::vector<std::uint32_t>& items) {
     for (auto binding = frame.bindings.rbegin(); binding != frame.bindings.rend(); ++binding) {
-      if (binding->item) items.push_back(binding->slot);
-      else if (binding->name == name) return binding->slot;
+      if (binding->item)
+        items.push_back(binding->slot);
+      else if (binding->name == name)
+        return used(frame, binding->slot);
     }
     if (frame.outer == nullptr) return std::nullopt;
     std::vector<std::uint32_t> outer_items;
@@ -97,6 +117,14 @@ class Compiler {
     for (const std::uint32_t item : outer_items) items.push_back(capture(frame, item));
     if (!slot) return std::nullopt;
     return capture(frame, *slot);
+  }
+
+  // Remembers a variable of the surroundings that is read.
+  std::uint32_t used(const Frame& frame, std::uint32_t slot) {
+    if (frame.outer == nullptr && slot < surroundings_.variables().size() &&
+        std::ranges::count(used_, slot) == 0)
+      used_.push_back(slot);
+    return slot;
   }
 
   Code make(const Node& node) const {
@@ -133,8 +161,8 @@ class Compiler {
     if (slot) {
       code.op = Code::Op::slot;
       code.slot = *slot;
-    } else if (const auto known = surroundings_.constants.find(text); known != surroundings_.constants.end()) {
-      code = constant(node, known->second);
+    } else if (const Value* known = surroundings_.constant(text); known != nullptr) {
+      code = constant(node, *known);
     } else if (const Builtin* builtin = find_builtin(text); builtin != nullptr) {
       Function function;
       function.builtin = builtin;
@@ -204,12 +232,14 @@ class Compiler {
     frame_ = &frame;
     for (std::size_t i = 0; i + 1 < node.children.size(); ++i) {
       const Node& parameter = node.children[i];
-      const TypePtr type =
-          parameter.children.empty() ? nullptr : resolve_type(parameter.children[0], surroundings_.types);
+      const TypePtr type = parameter.children.empty()
+                               ? nullptr
+                               : resolve_type(parameter.children[0], surroundings_.types());
       lambda->parameters.push_back({parameter.text, type});
       lambda->parameter_slots.push_back(bind(parameter.text));
     }
     lambda->body = compile(node.children.back());
+    lambda->result = inferred(lambda->body);
     lambda->captures = frame.captures;
     lambda->slots = frame.slots;
     frame_ = frame.outer;
@@ -224,7 +254,7 @@ class Compiler {
     std::vector<std::uint32_t> items;
     const Builtin* builtin = find_builtin(node.text);
     if (builtin == nullptr || look_up(*frame_, node.text, items) ||
-        surroundings_.constants.contains(node.text))
+        surroundings_.constant(node.text) != nullptr)
       return compile(node);
     Function function;
     function.builtin = builtin;
@@ -233,34 +263,46 @@ class Compiler {
 
   Code compile(const Node& node) {
     switch (node.kind) {
-      case Kind::null_literal: return constant(node, Value{});
-      case Kind::boolean_literal: return constant(node, Value{node.flag});
-      case Kind::number_literal: return constant(node, Value{node.number});
-      case Kind::string_literal: return constant(node, Value{node.text});
-      case Kind::name: return name(node, node.text);
-      case Kind::input: return name(node, input_name);
-      case Kind::filter: return filter(node);
+      case Kind::null_literal:
+        return constant(node, Value{});
+      case Kind::boolean_literal:
+        return constant(node, Value{node.flag});
+      case Kind::number_literal:
+        return constant(node, Value{node.number});
+      case Kind::string_literal:
+        return constant(node, Value{node.text});
+      case Kind::name:
+        return name(node, node.text);
+      case Kind::input:
+        return name(node, input_name);
+      case Kind::filter:
+        return filter(node);
       case Kind::for_each:
       case Kind::some:
-      case Kind::every: return loop(node);
-      case Kind::context: return context(node);
-      case Kind::function: return function(node);
+      case Kind::every:
+        return loop(node);
+      case Kind::context:
+        return context(node);
+      case Kind::function:
+        return function(node);
       case Kind::instance_of: {
         Code code = make(node);
         code.children.push_back(compile(node.children[0]));
-        code.type = resolve_type(node.children[1], surroundings_.types);
+        code.type = resolve_type(node.children[1], surroundings_.types());
         return code;
       }
       case Kind::call: {
         Code code = make(node);
         code.children.push_back(callee(node.children[0]));
-        for (std::size_t i = 1; i < node.children.size(); ++i) code.children.push_back(compile(node.children[i]));
+        for (std::size_t i = 1; i < node.children.size(); ++i)
+          code.children.push_back(compile(node.children[i]));
         return code;
       }
       case Kind::tests: {
         Code code = with_children(node);
         for (std::size_t i = 0; i < node.children.size(); ++i) {
-          // Whether the test is a condition on `?`; of other kinds the flags mean nothing more once compiled.
+          // Whether the test is a condition on `?`; of other kinds the flags mean nothing more once
+          // compiled.
           Code& test = code.children[i];
           code.slots.push_back(uses_input(node.children[i]) ? 1 : 0);
           if (test.kind == Kind::tests) code.slots.back() = 1;
@@ -301,13 +343,15 @@ class Compiler {
       case Kind::type_range:
       case Kind::type_context:
       case Kind::type_member:
-      case Kind::type_function: break;
+      case Kind::type_function:
+        break;
     }
     return with_children(node);
   }
 
   const Surroundings& surroundings_;
   Frame* frame_ = nullptr;
+  std::vector<std::uint32_t> used_;
   std::vector<UnresolvedName> unresolved_;
 
  public:
@@ -330,7 +374,8 @@ TypePtr resolve_type(const Node& node, const Types& types) {
       type.parameters.push_back(resolve_type(node.children[i], types));
     type.result = resolve_type(node.children.back(), types);
   } else {
-    if (const auto declared = types.find(node.text); declared != types.end()) return declared->second;
+    if (const auto declared = types.find(node.text); declared != types.end())
+      return declared->second;
     if (TypePtr known = builtin_type(node.text)) return known;
     type.kind = TypeInfo::Kind::unknown;
     type.name = node.text;
@@ -346,20 +391,36 @@ Expression compile_unary_tests(const Node& tree, const Surroundings& surrounding
   return Compiler{surroundings}.unary_tests(tree);
 }
 
-namespace {
-
-Scope whole_scope(const Surroundings& surroundings) {
-  Scope scope = surroundings.scope;
-  for (const std::string& name : surroundings.variables) scope.variables.insert(name);
-  for (const auto& [name, value] : surroundings.constants) scope.variables.insert(name);
-  for (const auto& [name, type] : surroundings.types) scope.types.insert(name);
-  return scope;
+void Surroundings::add_variable(std::string_view name) {
+  scope_.variables.insert(name);
+  variables_.push_back(fold_name(name));
 }
 
-}  // namespace
+void Surroundings::drop_variables(std::size_t count) {
+  TRADEIN_ASSERT(count <= variables_.size());
+  for (; count > 0; --count) {
+    scope_.variables.remove(variables_.back());
+    variables_.pop_back();
+  }
+}
+
+void Surroundings::add_type(std::string_view name, TypePtr type) {
+  scope_.types.insert(name);
+  types_[fold_name(name)] = std::move(type);
+}
+
+void Surroundings::add_constant(std::string_view name, Value value) {
+  scope_.variables.insert(name);
+  constants_[fold_name(name)] = std::move(value);
+}
+
+const Value* Surroundings::constant(std::string_view name) const {
+  const auto found = constants_.find(name);
+  return found == constants_.end() ? nullptr : &found->second;
+}
 
 Result<Expression> compile_expression(std::string_view text, const Surroundings& surroundings) {
-  const auto tree = parse_expression(text, whole_scope(surroundings));
+  const auto tree = parse_expression(text, surroundings.scope());
   if (!tree) return std::unexpected(tree.error());
   Expression made = compile_expression(*tree, surroundings);
   Compiler::set_text(made, text);
@@ -367,7 +428,7 @@ Result<Expression> compile_expression(std::string_view text, const Surroundings&
 }
 
 Result<Expression> compile_unary_tests(std::string_view text, const Surroundings& surroundings) {
-  const auto tree = parse_unary_tests(text, whole_scope(surroundings));
+  const auto tree = parse_unary_tests(text, surroundings.scope());
   if (!tree) return std::unexpected(tree.error());
   Expression made = compile_unary_tests(*tree, surroundings);
   Compiler::set_text(made, text);

@@ -13,14 +13,14 @@ namespace tradein::feel {
 Value Expression::evaluate(std::span<const Value> variables, Run& run) const {
   TRADEIN_ASSERT(variables.size() >= variables_);
   std::vector<Value> slots(slots_);
-  std::copy_n(variables.begin(), variables_, slots.begin());
+  for (const std::uint32_t slot : used_) slots[slot] = variables[slot];
   return Evaluator{run, slots.data()}.evaluate(*code_);
 }
 
 Value Expression::test(const Value& input, std::span<const Value> variables, Run& run) const {
   TRADEIN_ASSERT(variables.size() >= variables_);
   std::vector<Value> slots(slots_);
-  std::copy_n(variables.begin(), variables_, slots.begin());
+  for (const std::uint32_t slot : used_) slots[slot] = variables[slot];
   slots[input_slot_] = input;
   return Evaluator{run, slots.data()}.evaluate(*code_);
 }
@@ -40,9 +40,12 @@ Truth passes(const Value& value, const Value& tested) {
 }
 
 Text describe(const Reason& reason, std::string_view expression) {
-  const LineColumn place = line_column(expression, std::min<std::size_t>(reason.at, expression.size()));
-  const std::string of = reason.function.empty() ? std::string{} : fmt::format("`{}`", reason.function);
-  const std::string given = reason.values.empty() ? std::string{} : fmt::format(" ({})", reason.values);
+  const LineColumn place =
+      line_column(expression, std::min<std::size_t>(reason.at, expression.size()));
+  const std::string of =
+      reason.function.empty() ? std::string{} : fmt::format("`{}`", reason.function);
+  const std::string given =
+      reason.values.empty() ? std::string{} : fmt::format(" ({})", reason.values);
   return {fmt::format("{}:{}: {}{}: {}", place.line, place.column, of, given, reason.what.zh),
           fmt::format("{}:{}: {}{}: {}", place.line, place.column, of, given, reason.what.en)};
 }

@@ -23,10 +23,14 @@ std::string_view sign_of(Kind kind) {
 Truth holds(Kind kind, std::partial_ordering order) {
   if (order == std::partial_ordering::unordered) return Truth::unknown;
   bool is = false;
-  if (kind == Kind::less) is = order < 0;
-  else if (kind == Kind::less_equal) is = order <= 0;
-  else if (kind == Kind::greater) is = order > 0;
-  else is = order >= 0;
+  if (kind == Kind::less)
+    is = order < 0;
+  else if (kind == Kind::less_equal)
+    is = order <= 0;
+  else if (kind == Kind::greater)
+    is = order > 0;
+  else
+    is = order >= 0;
   return is ? Truth::yes : Truth::no;
 }
 
@@ -45,12 +49,14 @@ Truth compared(Kind kind, const Value& a, const Value& b) {
   return same == Truth::yes ? Truth::no : Truth::yes;
 }
 
-bool ordered_type(const Value& value) { return compare(value, value) == std::partial_ordering::equivalent; }
+bool ordered_type(const Value& value) {
+  return compare(value, value) == std::partial_ordering::equivalent;
+}
 
 }  // namespace
 
-Value Evaluator::fail(const Code& code, std::string_view function, std::string values, std::string_view zh,
-                      std::string_view en) const {
+Value Evaluator::fail(const Code& code, std::string_view function, std::string values,
+                      std::string_view zh, std::string_view en) const {
   return Value::null({.at = code.begin,
                       .function = std::string{function},
                       .values = std::move(values),
@@ -59,14 +65,21 @@ Value Evaluator::fail(const Code& code, std::string_view function, std::string v
 
 Value Evaluator::evaluate(const Code& code) {
   switch (code.op) {
-    case Code::Op::constant: return code.constant;
-    case Code::Op::slot: return slots_[code.slot];
-    case Code::Op::member_first: return member_first(code);
-    case Code::Op::unresolved: return fail(code, code.name, "", "没有这个名称", "nothing has this name");
-    case Code::Op::node: break;
+    case Code::Op::constant:
+      return code.constant;
+    case Code::Op::slot:
+      return slots_[code.slot];
+    case Code::Op::member_first:
+      return member_first(code);
+    case Code::Op::unresolved:
+      return fail(code, code.name, "", "没有这个名称", "nothing has this name");
+    case Code::Op::node:
+      break;
   }
-  if (!run_.spend(1)) return fail(code, "", "", "求值步数过多", "the evaluation takes too many steps");
-  if (run_.depth >= recursion_max) return fail(code, "", "", "求值嵌套过深", "the evaluation is nested too deeply");
+  if (!run_.spend(1))
+    return fail(code, "", "", "求值步数过多", "the evaluation takes too many steps");
+  if (run_.depth >= recursion_max)
+    return fail(code, "", "", "求值嵌套过深", "the evaluation is nested too deeply");
   ++run_.depth;
   Value value = node(code);
   --run_.depth;
@@ -78,11 +91,16 @@ Value Evaluator::evaluate(const Code& code) {
 Value Evaluator::node(const Code& code) {
   const auto child = [&](std::size_t index) { return evaluate(code.children[index]); };
   switch (code.kind) {
-    case Kind::temporal_literal: return temporal(code);
-    case Kind::list: return list(code);
-    case Kind::context: return context(code);
-    case Kind::range: return range(code);
-    case Kind::negate: return negate(child(0), code.begin);
+    case Kind::temporal_literal:
+      return temporal(code);
+    case Kind::list:
+      return list(code);
+    case Kind::context:
+      return context(code);
+    case Kind::range:
+      return range(code);
+    case Kind::negate:
+      return negate(child(0), code.begin);
     case Kind::add:
     case Kind::subtract:
     case Kind::multiply:
@@ -96,23 +114,38 @@ Value Evaluator::node(const Code& code) {
     case Kind::less:
     case Kind::less_equal:
     case Kind::greater:
-    case Kind::greater_equal: return comparison(code);
+    case Kind::greater_equal:
+      return comparison(code);
     case Kind::all_of:
-    case Kind::any_of: return junction(code);
-    case Kind::between: return between(code);
-    case Kind::in: return in(code);
-    case Kind::instance_of: return Value{is_instance(child(0), *code.type)};
-    case Kind::path: return path(code);
-    case Kind::filter: return filter(code);
-    case Kind::call: return call(code);
-    case Kind::conditional: return child(child(0).is_true() ? 1 : 2);
-    case Kind::for_each: return for_each(code);
+    case Kind::any_of:
+      return junction(code);
+    case Kind::between:
+      return between(code);
+    case Kind::in:
+      return in(code);
+    case Kind::instance_of:
+      return Value{is_instance(child(0), *code.type)};
+    case Kind::path:
+      return path(code);
+    case Kind::filter:
+      return filter(code);
+    case Kind::call:
+      return call(code);
+    case Kind::conditional:
+      return child(child(0).is_true() ? 1 : 2);
+    case Kind::for_each:
+      return for_each(code);
     case Kind::some:
-    case Kind::every: return quantified(code);
-    case Kind::function: return function(code);
-    case Kind::compare: return compare_range(code);
-    case Kind::tests: return tests(code);
-    case Kind::test_any: return Value{true};
+    case Kind::every:
+      return quantified(code);
+    case Kind::function:
+      return function(code);
+    case Kind::compare:
+      return compare_range(code);
+    case Kind::tests:
+      return tests(code);
+    case Kind::test_any:
+      return Value{true};
     case Kind::null_literal:
     case Kind::boolean_literal:
     case Kind::number_literal:
@@ -128,7 +161,8 @@ Value Evaluator::node(const Code& code) {
     case Kind::type_range:
     case Kind::type_context:
     case Kind::type_member:
-    case Kind::type_function: break;
+    case Kind::type_function:
+      break;
   }
   TRADEIN_ASSERT(false && "the compiler leaves no such node");
   return {};
@@ -168,11 +202,16 @@ Value Evaluator::range(const Code& code) {
   made.end = evaluate(code.children[1]);
   made.start_included = code.flag;
   made.end_included = code.flag2;
-  const bool fits = (made.start.is_null() || ordered_type(made.start)) && (made.end.is_null() || ordered_type(made.end)) &&
-                    (made.start.is_null() || made.end.is_null() || made.start.type() == made.end.type());
+  const bool fits =
+      (made.start.is_null() || ordered_type(made.start)) &&
+      (made.end.is_null() || ordered_type(made.end)) &&
+      (made.start.is_null() || made.end.is_null() || made.start.type() == made.end.type());
   if (!fits)
     return fail(code, "..", shown(made.start) + ", " + shown(made.end), "区间的两端不能比较",
                 "the ends of the range cannot be compared");
+  if (compare(made.start, made.end) == std::partial_ordering::greater)
+    return fail(code, "..", shown(made.start) + ", " + shown(made.end), "区间的起点在终点之后",
+                "the range starts after its end");
   return Value{std::move(made)};
 }
 
@@ -189,11 +228,13 @@ Value Evaluator::compare_range(const Code& code) {
     return Value{std::move(made)};
   }
   if (!ordered_type(operand) && !operand.is_null())
-    return fail(code, code.name, shown(operand), "此类型的值没有大小", "values of this type have no order");
+    return fail(code, code.name, shown(operand), "此类型的值没有大小",
+                "values of this type have no order");
   const bool upper = kind == Kind::less || kind == Kind::less_equal;
   made.start_given = !upper;
   made.end_given = upper;
-  (upper ? made.end_included : made.start_included) = kind == Kind::less_equal || kind == Kind::greater_equal;
+  (upper ? made.end_included : made.start_included) =
+      kind == Kind::less_equal || kind == Kind::greater_equal;
   (upper ? made.end : made.start) = std::move(operand);
   return Value{std::move(made)};
 }
@@ -215,7 +256,8 @@ Value Evaluator::comparison(const Code& code) {
               "these values cannot be compared");
 }
 
-// `and` is false where one operand is false, `or` true where one is true; else null where one is not a boolean.
+// `and` is false where one operand is false, `or` true where one is true; else null where one is
+// not a boolean.
 Value Evaluator::junction(const Code& code) {
   const bool decides = code.kind == Kind::any_of;
   Value unknown{!decides};
@@ -243,8 +285,8 @@ Value Evaluator::between(const Code& code) {
   const auto from = compare(value, low);
   const auto to = compare(value, high);
   if (from == std::partial_ordering::unordered || to == std::partial_ordering::unordered)
-    return fail(code, "between", shown(value) + ", " + shown(low) + ", " + shown(high), "这些值不能比较",
-                "these values cannot be compared");
+    return fail(code, "between", shown(value) + ", " + shown(low) + ", " + shown(high),
+                "这些值不能比较", "these values cannot be compared");
   return Value{from >= 0 && to <= 0};
 }
 
@@ -252,10 +294,12 @@ Value Evaluator::between(const Code& code) {
 Truth Evaluator::passes_test(const Value& input, const Code& test, bool condition) {
   if (test.op == Code::Op::node) {
     if (test.kind == Kind::test_any) return Truth::yes;
-    if (test.kind == Kind::compare) return compared(kind_of_sign(test.name), input, evaluate(test.children[0]));
+    if (test.kind == Kind::compare)
+      return compared(kind_of_sign(test.name), input, evaluate(test.children[0]));
   }
   const Value tested = evaluate(test);
-  if (condition) return tested.is(Type::boolean) ? (tested.boolean() ? Truth::yes : Truth::no) : Truth::unknown;
+  if (condition)
+    return tested.is(Type::boolean) ? (tested.boolean() ? Truth::yes : Truth::no) : Truth::unknown;
   if (tested.is_true() && !input.is(Type::boolean) && !input.is_null()) return Truth::yes;
   return passes(input, tested);
 }
@@ -266,8 +310,9 @@ Value Evaluator::in(const Code& code) {
   for (std::size_t i = 1; i < code.children.size(); ++i) {
     const Code& test = code.children[i];
     const bool compares = test.op == Code::Op::node && test.kind == Kind::compare;
-    const Truth truth = compares ? compared(kind_of_sign(test.name), input, evaluate(test.children[0]))
-                                 : passes(input, evaluate(test));
+    const Truth truth = compares
+                            ? compared(kind_of_sign(test.name), input, evaluate(test.children[0]))
+                            : passes(input, evaluate(test));
     if (truth == Truth::yes) return Value{true};
     known = known && truth != Truth::unknown;
   }
@@ -283,7 +328,8 @@ Value Evaluator::tests(const Code& code) {
     if (truth != Truth::no) any = truth;
   }
   if (any == Truth::unknown)
-    return fail(code, "", shown(input), "值不能与此单元格比较", "the value cannot be compared with this cell");
+    return fail(code, "", shown(input), "值不能与此单元格比较",
+                "the value cannot be compared with this cell");
   return Value{(any == Truth::yes) != code.flag};
 }
 

@@ -17,8 +17,8 @@ class Evaluator {
 
  private:
   [[nodiscard]] Value node(const Code& code);
-  [[nodiscard]] Value fail(const Code& code, std::string_view function, std::string values, std::string_view zh,
-                           std::string_view en) const;
+  [[nodiscard]] Value fail(const Code& code, std::string_view function, std::string values,
+                           std::string_view zh, std::string_view en) const;
   [[nodiscard]] Value list(const Code& code);
   [[nodiscard]] Value context(const Code& code);
   [[nodiscard]] Value range(const Code& code);
@@ -50,7 +50,8 @@ class Evaluator {
   Value* slots_;
 };
 
-/// The member of a context, or the property that a date, time, duration or range has; of a list, that of each element.
+/// The member of a context, or the property that a date, time, duration or range has; of a list,
+/// that of each element.
 [[nodiscard]] Value member_of(const Value& value, std::string_view name, std::uint32_t at);
 
 /// A date, time, date and time or duration from its text, whichever it is.

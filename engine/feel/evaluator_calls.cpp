@@ -6,28 +6,37 @@
 namespace tradein::feel {
 namespace {
 
-Value failed_call(std::string_view name, std::span<const Value> arguments, std::uint32_t at, std::string_view zh,
-                  std::string_view en) {
+Value failed_call(std::string_view name, std::span<const Value> arguments, std::uint32_t at,
+                  std::string_view zh, std::string_view en) {
   std::string values;
   for (const Value& each : arguments) values += (values.empty() ? "" : ", ") + shown(each);
-  return Value::null(
-      {.at = at, .function = std::string{name}, .values = std::move(values), .what = {std::string{zh}, std::string{en}}});
+  return Value::null({.at = at,
+                      .function = std::string{name},
+                      .values = std::move(values),
+                      .what = {std::string{zh}, std::string{en}}});
 }
 
-Value call_lambda(const Function& function, std::span<const Value> arguments, Run& run, std::uint32_t at) {
+Value call_lambda(const Function& function, std::span<const Value> arguments, Run& run,
+                  std::uint32_t at) {
   const Lambda& lambda = *function.lambda;
-  if (lambda.external) return failed_call("function", arguments, at, "外部函数不可用", "external functions are not run");
+  if (lambda.external)
+    return failed_call("function", arguments, at, "外部函数不可用",
+                       "external functions are not run");
   std::vector<Value> slots(lambda.slots);
-  for (std::size_t i = 0; i < lambda.captures.size(); ++i) slots[lambda.captures[i].inner] = function.captured[i];
-  for (std::size_t i = 0; i < arguments.size(); ++i) slots[lambda.parameter_slots[i]] = arguments[i];
-  Value result = Evaluator{run, slots.data()}.evaluate(lambda.body);
-  return lambda.result == nullptr ? result : coerce(result, *lambda.result, at);
+  for (std::size_t i = 0; i < lambda.captures.size(); ++i)
+    slots[lambda.captures[i].inner] = function.captured[i];
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    slots[lambda.parameter_slots[i]] = arguments[i];
+  return Evaluator{run, slots.data()}.evaluate(lambda.body);
 }
 
-// Arguments in the order of the signature that has all the names; absent ones at the end are left out.
-Value call_builtin_named(const Builtin& builtin, std::span<const std::string> names, std::span<const Value> arguments,
-                         Run& run, std::uint32_t at) {
+// Arguments in the order of the signature that has all the names; absent ones at the end are left
+// out.
+Value call_builtin_named(const Builtin& builtin, std::span<const std::string> names,
+                         std::span<const Value> arguments, Run& run, std::uint32_t at) {
+  int which = -1;
   for (const Signature& signature : signatures_of(builtin)) {
+    ++which;
     std::vector<Value> ordered(signature.parameters.size());
     std::vector<bool> given(signature.parameters.size());
     bool fits = true;
@@ -46,7 +55,7 @@ Value call_builtin_named(const Builtin& builtin, std::span<const std::string> na
       ordered.pop_back();
       given.pop_back();
     }
-    return builtin.call(Call{builtin, ordered, run, at});
+    return builtin.call(Call{builtin, ordered, run, at, which});
   }
   return failed_call(builtin.name, arguments, at, "没有这样的参数", "it has no such parameters");
 }
@@ -100,27 +109,32 @@ std::optional<Value> property(const Value& value, std::string_view name) {
       const Value* member = value.context().find(name);
       return member == nullptr ? std::nullopt : std::optional{*member};
     }
-    case Type::date: return date_property(value.date(), name);
-    case Type::time: return clock_property(value.time().nanos, value.time().zone, name);
+    case Type::date:
+      return date_property(value.date(), name);
+    case Type::time:
+      return clock_property(value.time().nanos, value.time().zone, name);
     case Type::date_and_time: {
       const DateAndTime& when = value.date_and_time();
       if (auto found = date_property(when.date, name)) return found;
       return clock_property(when.nanos, when.zone, name);
     }
-    case Type::day_duration: return duration_property(value.day_duration(), name);
+    case Type::day_duration:
+      return duration_property(value.day_duration(), name);
     case Type::month_duration: {
       const std::int64_t months = value.month_duration().months;
       if (name == "years") return Value{Decimal{months / 12}};
       if (name == "months") return Value{Decimal{months % 12}};
       return std::nullopt;
     }
-    case Type::range: return range_property(value.range(), name);
+    case Type::range:
+      return range_property(value.range(), name);
     case Type::null:
     case Type::boolean:
     case Type::number:
     case Type::string:
     case Type::list:
-    case Type::function: break;
+    case Type::function:
+      break;
   }
   return std::nullopt;
 }
@@ -142,7 +156,9 @@ Value member_of(const Value& value, std::string_view name, std::uint32_t at) {
                       .what = {"没有这个成员", "there is no such member"}});
 }
 
-Value Evaluator::path(const Code& code) { return member_of(evaluate(code.children[0]), code.name, code.begin); }
+Value Evaluator::path(const Code& code) {
+  return member_of(evaluate(code.children[0]), code.name, code.begin);
+}
 
 Value Evaluator::function(const Code& code) {
   Function made;
@@ -172,7 +188,8 @@ Value Evaluator::call(const Code& code) {
   }
   if (names.empty()) return feel::call(*callee.function(), arguments, run_, code.begin);
   if (names.size() != arguments.size())
-    return failed_call("()", arguments, code.begin, "参数须全部具名或全部不具名", "arguments are all named or none is");
+    return failed_call("()", arguments, code.begin, "参数须全部具名或全部不具名",
+                       "arguments are all named or none is");
   return call_named(*callee.function(), names, arguments, run_, code.begin);
 }
 
@@ -185,12 +202,14 @@ std::span<const Parameter> parameters_of(const Function& function) noexcept {
 Value call(const Function& function, std::span<const Value> arguments, Run& run, std::uint32_t at) {
   if (function.builtin != nullptr) {
     if (!builtin_takes(*function.builtin, arguments.size()))
-      return failed_call(function.builtin->name, arguments, at, "参数个数不对", "it takes another number of arguments");
+      return failed_call(function.builtin->name, arguments, at, "参数个数不对",
+                         "it takes another number of arguments");
     return function.builtin->call(Call{*function.builtin, arguments, run, at});
   }
   const auto parameters = parameters_of(function);
   if (parameters.size() != arguments.size())
-    return failed_call("function", arguments, at, "参数个数不对", "it takes another number of arguments");
+    return failed_call("function", arguments, at, "参数个数不对",
+                       "it takes another number of arguments");
   std::vector<Value> fitted(arguments.begin(), arguments.end());
   for (std::size_t i = 0; i < fitted.size(); ++i) {
     if (parameters[i].type == nullptr || fitted[i].is_null()) continue;
@@ -202,9 +221,10 @@ Value call(const Function& function, std::span<const Value> arguments, Run& run,
   return function.native->result == nullptr ? result : coerce(result, *function.native->result, at);
 }
 
-Value call_named(const Function& function, std::span<const std::string> names, std::span<const Value> arguments, Run& run,
-                 std::uint32_t at) {
-  if (function.builtin != nullptr) return call_builtin_named(*function.builtin, names, arguments, run, at);
+Value call_named(const Function& function, std::span<const std::string> names,
+                 std::span<const Value> arguments, Run& run, std::uint32_t at) {
+  if (function.builtin != nullptr)
+    return call_builtin_named(*function.builtin, names, arguments, run, at);
   const auto parameters = parameters_of(function);
   std::vector<Value> ordered;
   for (const Parameter& parameter : parameters) {

@@ -11,7 +11,8 @@ constexpr std::size_t list_items_max = 1'000'000;
 
 bool is_number_literal(const Code& code) {
   if (code.op == Code::Op::constant) return code.constant.is(Type::number);
-  return code.op == Code::Op::node && code.kind == Kind::negate && is_number_literal(code.children[0]);
+  return code.op == Code::Op::node && code.kind == Kind::negate &&
+         is_number_literal(code.children[0]);
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ Value Evaluator::pick(const Code& code, const List& list, const Value& index) co
   const auto number = index.number().to_int64();
   const auto size = static_cast<std::int64_t>(list.size());
   if (number && *number > 0 && *number <= size) return list[static_cast<std::size_t>(*number - 1)];
-  if (number && *number < 0 && -*number <= size) return list[static_cast<std::size_t>(size + *number)];
+  if (number && *number < 0 && -*number <= size)
+    return list[static_cast<std::size_t>(size + *number)];
   return fail(code, "[]", shown(index), "列表没有这个位置", "the list has no such position");
 }
 
@@ -48,7 +50,9 @@ Value Evaluator::filter(const Code& code) {
   Value base = evaluate(code.children[0]);
   if (!base.is(Type::list)) {
     if (base.is_null() && !is_number_literal(code.children[1])) return Value{List{}};
-    if (base.is_null()) return base.reason() != nullptr ? base : fail(code, "[]", "null", "没有列表", "there is no list");
+    if (base.is_null())
+      return base.reason() != nullptr ? base
+                                      : fail(code, "[]", "null", "没有列表", "there is no list");
     base = Value{List{std::move(base)}};
   }
   const List& list = base.list();
@@ -61,8 +65,12 @@ Value Evaluator::filter(const Code& code) {
     // A number is a position, whatever the item.
     if (i == 0 && verdict.is(Type::number)) return pick(code, list, verdict);
     if (list.empty()) break;
+    if (!verdict.is(Type::boolean) && !verdict.is_null())
+      return fail(code, "[]", shown(verdict), "条件不是真或假",
+                  "the condition is neither true nor false");
     if (verdict.is_true()) kept.push_back(list[i]);
-    if (!run_.spend(1)) return fail(code, "[]", "", "求值步数过多", "the evaluation takes too many steps");
+    if (!run_.spend(1))
+      return fail(code, "[]", "", "求值步数过多", "the evaluation takes too many steps");
   }
   return Value{std::move(kept)};
 }
@@ -83,7 +91,9 @@ Value Evaluator::domain(const Code& iteration, Domain& domain) {
     end = range.end;
   } else {
     if (start.is_null())
-      return start.reason() != nullptr ? start : fail(iteration, "in", "null", "没有列表", "there is no list");
+      return start.reason() != nullptr
+                 ? start
+                 : fail(iteration, "in", "null", "没有列表", "there is no list");
     domain.held = start.is(Type::list) ? std::move(start) : Value{List{std::move(start)}};
     domain.list = &domain.held.list();
     return Value{true};
@@ -112,7 +122,8 @@ Value Evaluator::domain(const Code& iteration, Domain& domain) {
   return Value{true};
 }
 
-// Runs `body` for every combination; it says whether to go on. Gives null with the reason where a domain is none.
+// Runs `body` for every combination; it says whether to go on. Gives null with the reason where a
+// domain is none.
 Value Evaluator::iterate(const Code& code, std::size_t depth, auto&& body) {
   if (depth + 1 == code.children.size()) return Value{body()};
   const Code& iteration = code.children[depth];
@@ -121,7 +132,8 @@ Value Evaluator::iterate(const Code& code, std::size_t depth, auto&& body) {
   if (usable.is_null()) return usable;
   const std::size_t size = over.size();
   for (std::size_t i = 0; i < size; ++i) {
-    if (!run_.spend(1)) return fail(code, "for", "", "求值步数过多", "the evaluation takes too many steps");
+    if (!run_.spend(1))
+      return fail(code, "for", "", "求值步数过多", "the evaluation takes too many steps");
     slots_[iteration.slot] = over.at(i);
     Value on = iterate(code, depth + 1, body);
     if (!on.is_true()) return on;

@@ -19,8 +19,8 @@ struct Parameter {
   TypePtr type;  ///< nullptr: any
 };
 
-/// A function that is not written in FEEL: a knowledge model or decision service of DMN. Called with as many arguments
-/// as it has parameters, each coerced to its parameter's type.
+/// A function that is not written in FEEL: a knowledge model or decision service of DMN. Called
+/// with as many arguments as it has parameters, each coerced to its parameter's type.
 struct Native {
   std::vector<Parameter> parameters;
   TypePtr result;  ///< nullptr: any

@@ -12,9 +12,9 @@ namespace tradein::feel {
 namespace {
 
 // Longest first, so that `**` is not read as two signs.
-constexpr std::array<std::string_view, 27> signs = {"**", "..", "->", "<=", ">=", "!=", "==", "+", "-", "*",
-                                                    "/",  "(",  ")",  "[",  "]",  "{",  "}",  "<", ">", "=",
-                                                    ",",  ":",  ".",  "?",  ";",  "@",  "!"};
+constexpr std::array<std::string_view, 27> signs = {
+    "**", "..", "->", "<=", ">=", "!=", "==", "+", "-", "*", "/", "(", ")", "[",
+    "]",  "{",  "}",  "<",  ">",  "=",  ",",  ":", ".", "?", ";", "@", "!"};
 
 bool is_digit(std::string_view text, std::size_t at) noexcept {
   return at < text.size() && text[at] >= '0' && text[at] <= '9';
@@ -53,10 +53,14 @@ std::optional<char32_t> hex(std::string_view digits, std::size_t count) noexcept
   char32_t value = 0;
   for (const char c : digits.substr(0, count)) {
     char32_t digit = 0;
-    if (c >= '0' && c <= '9') digit = static_cast<char32_t>(c - '0');
-    else if (c >= 'a' && c <= 'f') digit = static_cast<char32_t>(c - 'a' + 10);
-    else if (c >= 'A' && c <= 'F') digit = static_cast<char32_t>(c - 'A' + 10);
-    else return std::nullopt;
+    if (c >= '0' && c <= '9')
+      digit = static_cast<char32_t>(c - '0');
+    else if (c >= 'a' && c <= 'f')
+      digit = static_cast<char32_t>(c - 'a' + 10);
+    else if (c >= 'A' && c <= 'F')
+      digit = static_cast<char32_t>(c - 'A' + 10);
+    else
+      return std::nullopt;
     value = value * 16 + digit;
   }
   return value;

@@ -70,7 +70,8 @@ std::size_t NameSet::longest_match(std::string_view text, std::size_t at) const 
   for (std::size_t here = at; here < text.size();) {
     std::size_t width = white_space_at(text, here);
     if (width != 0) {
-      for (std::size_t more = width; more != 0; width += more) more = white_space_at(text, here + width);
+      for (std::size_t more = width; more != 0; width += more)
+        more = white_space_at(text, here + width);
       step = follow(step, ' ');
     } else {
       width = 1;
@@ -78,7 +79,8 @@ std::size_t NameSet::longest_match(std::string_view text, std::size_t at) const 
     }
     if (step == 0) break;
     here += width;
-    if (steps_[step].ends > 0 && (here == text.size() || name_part_at(text, here) == 0 || !name_part_before(text, here)))
+    if (steps_[step].ends > 0 &&
+        (here == text.size() || name_part_at(text, here) == 0 || !name_part_before(text, here)))
       longest = here - at;
   }
   return longest;

@@ -8,8 +8,9 @@
 
 namespace tradein::feel {
 
-/// Names that may hold spaces and operator signs (`Pre-bureau risk`, `新车 价格`), found by longest match in a text.
-/// A tree of bytes: a match costs the length of the name, whatever the number of names.
+/// Names that may hold spaces and operator signs (`Pre-bureau risk`, `新车 价格`), found by longest
+/// match in a text. A tree of bytes: a match costs the length of the name, whatever the number of
+/// names.
 class NameSet {
  public:
   NameSet();
@@ -18,8 +19,8 @@ class NameSet {
   /// Undoes one insert of the name.
   void remove(std::string_view name);
   [[nodiscard]] bool contains(std::string_view name) const;
-  /// Bytes of `text` from `at` that the longest name covers, ending at a name boundary; 0 where none does. A space of
-  /// the name matches any run of white space in the text.
+  /// Bytes of `text` from `at` that the longest name covers, ending at a name boundary; 0 where
+  /// none does. A space of the name matches any run of white space in the text.
   [[nodiscard]] std::size_t longest_match(std::string_view text, std::size_t at) const;
 
  private:

@@ -51,7 +51,8 @@ bool grows(Kind kind) { return kind == Kind::all_of || kind == Kind::any_of; }
 
 bool ParserState::next_is(std::string_view word_or_sign) const noexcept {
   const Token token = peek();
-  return (token.kind == TokenKind::word || token.kind == TokenKind::sign) && spelled(token) == word_or_sign;
+  return (token.kind == TokenKind::word || token.kind == TokenKind::sign) &&
+         spelled(token) == word_or_sign;
 }
 
 bool ParserState::accept(std::string_view word_or_sign) noexcept {
@@ -72,14 +73,16 @@ void ParserState::fail(std::string_view code, std::size_t at, Text what, Text fi
 
 void ParserState::fail_expected(std::string_view zh, std::string_view en) {
   const Token token = peek();
-  if (token.kind == TokenKind::unknown && (text_[token.begin] == '"' || text_[token.begin] == '@')) {
+  if (token.kind == TokenKind::unknown &&
+      (text_[token.begin] == '"' || text_[token.begin] == '@')) {
     fail("E-FEEL-STRING", token.begin, {"字符串没有结束的引号", "a string has no closing quote"},
          {"在字符串末尾补上引号", "close the string with a quote"});
     return;
   }
   const bool at_end = token.kind == TokenKind::end;
   fail("E-FEEL-SYNTAX", token.begin,
-       {at_end ? fmt::format("表达式在此结束，应为{}", zh) : fmt::format("此处应为{}，却是 `{}`", zh, spelled(token)),
+       {at_end ? fmt::format("表达式在此结束，应为{}", zh)
+               : fmt::format("此处应为{}，却是 `{}`", zh, spelled(token)),
         at_end ? fmt::format("the expression ends where {} was expected", en)
                : fmt::format("expected {}, found `{}`", en, spelled(token))},
        {fmt::format("在此处写{}", zh), fmt::format("write {} here", en)});
@@ -109,14 +112,16 @@ bool ParserState::check_text() {
                       {fmt::format("不超过 {} 字节", limits::feel_text_bytes_max),
                        fmt::format("keep it within {} bytes", limits::feel_text_bytes_max)});
   } else if (const std::size_t bad = invalid_utf8(text_); bad != std::string_view::npos) {
-    error_ = error_at("E-FEEL-UTF8", text_.substr(0, bad), bad, {"表达式不是 UTF-8", "the expression is not UTF-8"},
+    error_ = error_at("E-FEEL-UTF8", text_.substr(0, bad), bad,
+                      {"表达式不是 UTF-8", "the expression is not UTF-8"},
                       {"以 UTF-8 保存", "save it as UTF-8"});
   }
   return !failed();
 }
 
 Result<Node> ParserState::finish(Node node) {
-  if (!failed() && peek().kind != TokenKind::end) fail_expected("表达式的结尾", "the end of the expression");
+  if (!failed() && peek().kind != TokenKind::end)
+    fail_expected("表达式的结尾", "the end of the expression");
   if (failed()) return std::unexpected(*error_);
   return node;
 }
@@ -196,7 +201,8 @@ std::optional<Node> ParserState::comparison_tail(Node& left, std::size_t begin) 
 
 Node ParserState::unary() {
   std::vector<std::size_t> signs;
-  for (Token token = peek(); !failed() && token.kind == TokenKind::sign && spelled(token) == "-"; token = peek()) {
+  for (Token token = peek(); !failed() && token.kind == TokenKind::sign && spelled(token) == "-";
+       token = peek()) {
     signs.push_back(token.begin);
     at_ = token.end;
   }
@@ -224,7 +230,8 @@ Node ParserState::postfix() {
       }
       at_ = end;
       children.push_back(std::move(node));
-      node = make(Kind::path, begin, std::move(children), fold_name(text_.substr(from, end - from)));
+      node =
+          make(Kind::path, begin, std::move(children), fold_name(text_.substr(from, end - from)));
     } else if (next_is("[") && !(range_end_ && open_bracket_closes_range())) {
       accept("[");
       ++filters_;

@@ -7,8 +7,9 @@
 
 namespace tradein::feel {
 
-/// What an expression may name beside the built-ins and the names it binds itself. A name that is in none of these is
-/// no syntax error: it becomes a `name` node of one word, which the compiler resolves or reports.
+/// What an expression may name beside the built-ins and the names it binds itself. A name that is
+/// in none of these is no syntax error: it becomes a `name` node of one word, which the compiler
+/// resolves or reports.
 struct Scope {
   NameSet variables;  ///< values
   NameSet members;    ///< members of contexts: found after `.` and in filters
@@ -17,7 +18,8 @@ struct Scope {
 
 /// Parses one expression.
 ///
-/// Errors: E-FEEL-SYNTAX, E-FEEL-STRING, E-FEEL-NUMBER, E-FEEL-DEPTH, E-FEEL-SIZE, E-FEEL-UTF8, each at line:column
+/// Errors: E-FEEL-SYNTAX, E-FEEL-STRING, E-FEEL-NUMBER, E-FEEL-DEPTH, E-FEEL-SIZE, E-FEEL-UTF8,
+/// each at line:column
 ///         of the text and with what was expected.
 [[nodiscard]] Result<Node> parse_expression(std::string_view text, const Scope& scope);
 

@@ -8,8 +8,8 @@ namespace tradein::feel {
 namespace {
 
 constexpr std::array<std::string_view, 16> keywords = {
-    "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
-    "true", "false", "null"};
+    "if",        "then", "else", "for",     "in",       "return", "some",  "every",
+    "satisfies", "and",  "or",   "between", "instance", "true",   "false", "null"};
 
 // What a name may hold besides name characters (DMN 1.5, 10.3.1.2, rule 29).
 bool is_name_sign(std::string_view sign) {
@@ -19,7 +19,8 @@ bool is_name_sign(std::string_view sign) {
 const NameSet& property_names() {
   static const NameSet names = [] {
     NameSet set;
-    for (const std::string_view name : {"time offset", "start included", "end included"}) set.insert(name);
+    for (const std::string_view name : {"time offset", "start included", "end included"})
+      set.insert(name);
     return set;
   }();
   return names;
@@ -27,27 +28,30 @@ const NameSet& property_names() {
 
 }  // namespace
 
-// Where the name that begins at the next word ends: the longest that is in scope, else the word itself.
+// Where the name that begins at the next word ends: the longest that is in scope, else the word
+// itself.
 std::size_t ParserState::name_end(bool with_members) const {
   const Token word = peek();
-  std::size_t longest = std::max({bound_.longest_match(text_, word.begin), builtin_names().longest_match(text_, word.begin),
+  std::size_t longest = std::max({bound_.longest_match(text_, word.begin),
+                                  builtin_names().longest_match(text_, word.begin),
                                   scope_.variables.longest_match(text_, word.begin)});
   if (with_members)
-    longest = std::max({longest, keys_.longest_match(text_, word.begin), scope_.members.longest_match(text_, word.begin)});
+    longest = std::max({longest, keys_.longest_match(text_, word.begin),
+                        scope_.members.longest_match(text_, word.begin)});
   return std::max(word.end, word.begin + longest);
 }
 
 std::size_t ParserState::member_end() const {
   const Token word = peek();
-  const std::size_t longest =
-      std::max({keys_.longest_match(text_, word.begin), scope_.members.longest_match(text_, word.begin),
-                property_names().longest_match(text_, word.begin)});
+  const std::size_t longest = std::max({keys_.longest_match(text_, word.begin),
+                                        scope_.members.longest_match(text_, word.begin),
+                                        property_names().longest_match(text_, word.begin)});
   if (longest != 0) return word.begin + longest;
   return word.kind == TokenKind::word ? word.end : 0;
 }
 
-// A name that is being bound goes as far as words and name signs go, up to `stop`, which is read too. Nothing where
-// something else comes first; the cursor then has not moved.
+// A name that is being bound goes as far as words and name signs go, up to `stop`, which is read
+// too. Nothing where something else comes first; the cursor then has not moved.
 std::optional<std::string> ParserState::name_before(std::string_view stop) {
   const std::size_t begin = peek().begin;
   std::size_t end = begin;
@@ -58,7 +62,8 @@ std::optional<std::string> ParserState::name_before(std::string_view stop) {
       at_ = token.end;
       return fold_name(text_.substr(begin, end - begin));
     }
-    const bool fits = token.kind == TokenKind::word || token.kind == TokenKind::number || is_name_sign(part);
+    const bool fits =
+        token.kind == TokenKind::word || token.kind == TokenKind::number || is_name_sign(part);
     if (!fits) return std::nullopt;
     end = token.end;
   }

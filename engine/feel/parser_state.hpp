@@ -9,8 +9,8 @@
 
 namespace tradein::feel {
 
-/// The parser's inside; include parser.hpp instead. Recursive descent; the first error is kept and moves the cursor to
-/// the end of the text, so that every loop ends by itself.
+/// The parser's inside; include parser.hpp instead. Recursive descent; the first error is kept and
+/// moves the cursor to the end of the text, so that every loop ends by itself.
 class ParserState {
  public:
   ParserState(std::string_view text, const Scope& scope) : text_{text}, scope_{scope} {}
@@ -29,7 +29,8 @@ class ParserState {
   void fail(std::string_view code, std::size_t at, Text what, Text fix);
   void fail_expected(std::string_view zh, std::string_view en);
   [[nodiscard]] bool failed() const noexcept { return error_.has_value(); }
-  [[nodiscard]] Node make(Kind kind, std::size_t begin, std::vector<Node> children, std::string text = {});
+  [[nodiscard]] Node make(Kind kind, std::size_t begin, std::vector<Node> children,
+                          std::string text = {});
   [[nodiscard]] bool check_text();
   [[nodiscard]] Result<Node> finish(Node node);
 

@@ -12,23 +12,23 @@ const NameSet& builtin_types() {
   static const NameSet names = [] {
     NameSet set;
     for (const std::string_view name :
-         {"date and time", "days and time duration", "day and time duration", "years and months duration",
-          "year and month duration"})
+         {"date and time", "days and time duration", "day and time duration",
+          "years and months duration", "year and month duration"})
       set.insert(name);
     return set;
   }();
   return names;
 }
 
-constexpr std::array<std::string_view, 10> not_in_types = {"and",       "or", "then",     "else",    "return",
-                                                           "satisfies", "in", "instance", "between", "external"};
+constexpr std::array<std::string_view, 10> not_in_types = {
+    "and", "or", "then", "else", "return", "satisfies", "in", "instance", "between", "external"};
 
 }  // namespace
 
 std::string ParserState::type_name() {
   const std::size_t begin = peek().begin;
-  const std::size_t known =
-      std::max(builtin_types().longest_match(text_, begin), scope_.types.longest_match(text_, begin));
+  const std::size_t known = std::max(builtin_types().longest_match(text_, begin),
+                                     scope_.types.longest_match(text_, begin));
   if (peek().kind != TokenKind::word) {
     fail_expected("类型名", "the name of a type");
     return {};
@@ -39,7 +39,8 @@ std::string ParserState::type_name() {
   }
   // An unknown name goes as far as words and points go.
   std::size_t end = begin;
-  for (Token token = peek(); token.kind == TokenKind::word && std::ranges::count(not_in_types, spelled(token)) == 0;
+  for (Token token = peek();
+       token.kind == TokenKind::word && std::ranges::count(not_in_types, spelled(token)) == 0;
        token = peek()) {
     end = at_ = token.end;
     if (next_is(".") && token_at(text_, peek().end).kind == TokenKind::word) accept(".");
@@ -56,7 +57,8 @@ Node ParserState::type() {
   std::string name = failed() ? std::string{} : type_name();
   std::vector<Node> children;
   Kind kind = Kind::type_name;
-  if (!failed() && next_is("<") && (name == "list" || name == "range" || name == "context" || name == "function")) {
+  if (!failed() && next_is("<") &&
+      (name == "list" || name == "range" || name == "context" || name == "function")) {
     kind = name == "list"      ? Kind::type_list
            : name == "range"   ? Kind::type_range
            : name == "context" ? Kind::type_context

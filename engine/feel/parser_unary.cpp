@@ -8,10 +8,10 @@ namespace {
 constexpr int or_level = 1;
 constexpr int sum_level = 4;
 constexpr std::array<std::string_view, 6> compare_signs = {"<", "<=", ">", ">=", "=", "!="};
-// A `[` before one of these words closes a range instead of beginning a filter; before a sign it does so unless the
-// sign can begin an expression.
-constexpr std::array<std::string_view, 9> after_range = {"and", "or",     "then",      "in",      "else",
-                                                         "return", "satisfies", "instance", "between"};
+// A `[` before one of these words closes a range instead of beginning a filter; before a sign it
+// does so unless the sign can begin an expression.
+constexpr std::array<std::string_view, 9> after_range = {
+    "and", "or", "then", "in", "else", "return", "satisfies", "instance", "between"};
 constexpr std::array<std::string_view, 5> first_signs = {"(", "[", "{", "-", "?"};
 
 bool one_of(std::string_view word, auto& words) {
@@ -30,7 +30,8 @@ bool ParserState::at_compare_sign() const noexcept {
 bool ParserState::open_bracket_closes_range() const noexcept {
   const Token after = token_at(text_, peek().end);
   if (after.kind == TokenKind::end) return true;
-  return after.kind == TokenKind::sign ? !one_of(spelled(after), first_signs) : one_of(spelled(after), after_range);
+  return after.kind == TokenKind::sign ? !one_of(spelled(after), first_signs)
+                                       : one_of(spelled(after), after_range);
 }
 
 // `< 5` and its kin; the operand is an expression of `level`.
@@ -57,7 +58,8 @@ Node ParserState::tests(bool cell) {
     return make(Kind::tests, begin, std::move(any));
   }
   if (next_is("not")) {
-    // `not(a, b)` negates a list of tests when nothing follows it; else it is a call within an expression.
+    // `not(a, b)` negates a list of tests when nothing follows it; else it is a call within an
+    // expression.
     const std::size_t start = at_;
     accept("not");
     if (accept("(")) {
@@ -111,7 +113,8 @@ Node ParserState::range_from(Node start, std::size_t begin, bool start_included)
   ends.push_back(binary(sum_level));
   range_end_ = outer_range_end;
   const bool end_included = accept("]");
-  if (!end_included && !accept(")") && !accept("[")) fail_expected("区间的右括号", "the closing bracket of the range");
+  if (!end_included && !accept(")") && !accept("["))
+    fail_expected("区间的右括号", "the closing bracket of the range");
   Node range = make(Kind::range, begin, std::move(ends));
   range.flag = start_included;
   range.flag2 = end_included;

@@ -9,7 +9,8 @@ namespace tradein::feel {
 
 bool Regex::Set::has(char32_t c, bool fold) const noexcept {
   const auto in = [&](char32_t each) {
-    return std::ranges::any_of(spans, [&](const Span& span) { return each >= span.first && each <= span.last; });
+    return std::ranges::any_of(
+        spans, [&](const Span& span) { return each >= span.first && each <= span.last; });
   };
   bool member = in(c);
   if (fold && !member) member = in(to_upper(c)) || in(to_lower(c)) || in(fold_case(c));
@@ -46,7 +47,9 @@ class RegexSearch {
   [[nodiscard]] bool spent() const { return spent_; }
   [[nodiscard]] std::size_t saved(std::size_t place) const { return saved_[place]; }
   [[nodiscard]] std::u32string_view group(std::size_t number) const {
-    if (number * 2 + 1 >= saved_.size() || saved_[number * 2] == unset || saved_[number * 2 + 1] == unset) return {};
+    if (number * 2 + 1 >= saved_.size() || saved_[number * 2] == unset ||
+        saved_[number * 2 + 1] == unset)
+      return {};
     return text_.substr(saved_[number * 2], saved_[number * 2 + 1] - saved_[number * 2]);
   }
 
@@ -64,8 +67,10 @@ class RegexSearch {
     while (!stack_.empty()) {
       const Branch branch = stack_.back();
       stack_.pop_back();
-      if (branch.restore) saved_[branch.step] = branch.place;
-      else if (follow(branch.step, branch.place)) return true;
+      if (branch.restore)
+        saved_[branch.step] = branch.place;
+      else if (follow(branch.step, branch.place))
+        return true;
       if (spent_) return false;
     }
     return false;
@@ -89,8 +94,11 @@ class RegexSearch {
     while (first_visit(step, place)) {
       const Regex::Step& at = regex_.steps_[step];
       switch (at.op) {
-        case Op::match: return true;
-        case Op::jump: step = at.first; continue;
+        case Op::match:
+          return true;
+        case Op::jump:
+          step = at.first;
+          continue;
         case Op::split:
           stack_.push_back({at.second, place, false});
           step = at.first;
@@ -100,7 +108,9 @@ class RegexSearch {
           saved_[at.first] = place;
           break;
         case Op::line_start:
-          if (place != 0 && !(regex_.multi_line_ && text_[place - 1] == '\n' && place < text_.size())) return false;
+          if (place != 0 &&
+              !(regex_.multi_line_ && text_[place - 1] == '\n' && place < text_.size()))
+            return false;
           break;
         case Op::line_end:
           if (place != text_.size() && !(regex_.multi_line_ && text_[place] == '\n')) return false;
@@ -184,7 +194,8 @@ bool fill(std::u32string_view replacement, std::size_t groups, auto&& group, std
 
 Regex::Outcome<std::string> Regex::replaced(std::string_view text, std::string_view replacement,
                                             std::size_t bytes_max) const {
-  if (const auto empty = found_in(""); !empty || *empty) return std::unexpected(RegexTrouble::syntax);
+  if (const auto empty = found_in(""); !empty || *empty)
+    return std::unexpected(RegexTrouble::syntax);
   const std::u32string wide = to_utf32(text);
   const std::u32string with = to_utf32(replacement);
   RegexSearch search{*this, wide};
@@ -210,7 +221,8 @@ Regex::Outcome<std::string> Regex::replaced(std::string_view text, std::string_v
 }
 
 Regex::Outcome<std::vector<std::string>> Regex::split(std::string_view text) const {
-  if (const auto empty = found_in(""); !empty || *empty) return std::unexpected(RegexTrouble::syntax);
+  if (const auto empty = found_in(""); !empty || *empty)
+    return std::unexpected(RegexTrouble::syntax);
   const std::u32string wide = to_utf32(text);
   RegexSearch search{*this, wide};
   if (!search.fits()) return std::unexpected(RegexTrouble::too_complex);

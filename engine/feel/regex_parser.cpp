@@ -15,7 +15,19 @@ constexpr int nesting_max = 100;
 constexpr std::uint32_t unbounded = std::numeric_limits<std::uint32_t>::max();
 
 struct Piece {
-  enum class Kind : std::uint8_t { empty, character, any, set, sequence, choice, repeat, group, start, end, reference };
+  enum class Kind : std::uint8_t {
+    empty,
+    character,
+    any,
+    set,
+    sequence,
+    choice,
+    repeat,
+    group,
+    start,
+    end,
+    reference
+  };
   Kind kind = Kind::empty;
   char32_t character = 0;
   std::uint32_t index = 0;  ///< set or group
@@ -84,14 +96,16 @@ class RegexParser {
 
   Piece sequence() {
     Piece all = of(Piece::Kind::sequence);
-    while (!failed_ && !done() && peek() != '|' && peek() != ')') all.parts.push_back(quantified(atom()));
+    while (!failed_ && !done() && peek() != '|' && peek() != ')')
+      all.parts.push_back(quantified(atom()));
     return all;
   }
 
   std::optional<std::uint32_t> count() {
     std::uint32_t value = 0;
     const std::size_t begin = at_;
-    while (!done() && peek() >= '0' && peek() <= '9' && value < 100'000) value = value * 10 + (text_[at_++] - U'0');
+    while (!done() && peek() >= '0' && peek() <= '9' && value < 100'000)
+      value = value * 10 + (text_[at_++] - U'0');
     return at_ == begin ? std::nullopt : std::optional{value};
   }
 
@@ -117,7 +131,8 @@ class RegexParser {
     repeat.most = most;
     repeat.lazy = accept('?');
     repeat.parts.push_back(std::move(piece));
-    if (!done() && (peek() == '*' || peek() == '+' || peek() == '?' || peek() == '{')) failed_ = true;
+    if (!done() && (peek() == '*' || peek() == '+' || peek() == '?' || peek() == '{'))
+      failed_ = true;
     return repeat;
   }
 
@@ -131,19 +146,28 @@ class RegexParser {
   Piece atom() {
     const char32_t c = text_[at_++];
     switch (c) {
-      case '.': return of(Piece::Kind::any);
-      case '^': return of(Piece::Kind::start);
-      case '$': return of(Piece::Kind::end);
-      case '(': return group();
-      case '[': return set_piece(char_class());
-      case '\\': return escape();
+      case '.':
+        return of(Piece::Kind::any);
+      case '^':
+        return of(Piece::Kind::start);
+      case '$':
+        return of(Piece::Kind::end);
+      case '(':
+        return group();
+      case '[':
+        return set_piece(char_class());
+      case '\\':
+        return escape();
       case '*':
       case '+':
       case '?':
       case '{':
       case '}':
-      case ']': failed_ = true; return {};
-      default: break;
+      case ']':
+        failed_ = true;
+        return {};
+      default:
+        break;
     }
     Piece piece = of(Piece::Kind::character);
     piece.character = c;
@@ -238,7 +262,8 @@ class RegexParser {
       auto first = class_member(set);
       if (!first) continue;
       char32_t last = *first;
-      const bool spans = peek() == '-' && at_ + 1 < text_.size() && text_[at_ + 1] != ']' && text_[at_ + 1] != '[';
+      const bool spans =
+          peek() == '-' && at_ + 1 < text_.size() && text_[at_ + 1] != ']' && text_[at_ + 1] != '[';
       if (spans) {
         ++at_;
         const auto end = class_member(set);
@@ -284,18 +309,35 @@ class RegexParser {
     using Op = Regex::Step::Op;
     if (failed_) return;
     switch (piece.kind) {
-      case Piece::Kind::empty: return;
-      case Piece::Kind::character: put(Op::character, 0, piece.character); return;
-      case Piece::Kind::any: put(Op::any); return;
-      case Piece::Kind::set: put(Op::set, piece.index); return;
-      case Piece::Kind::start: put(Op::line_start); return;
-      case Piece::Kind::end: put(Op::line_end); return;
-      case Piece::Kind::reference: put(Op::reference, piece.index); return;
+      case Piece::Kind::empty:
+        return;
+      case Piece::Kind::character:
+        put(Op::character, 0, piece.character);
+        return;
+      case Piece::Kind::any:
+        put(Op::any);
+        return;
+      case Piece::Kind::set:
+        put(Op::set, piece.index);
+        return;
+      case Piece::Kind::start:
+        put(Op::line_start);
+        return;
+      case Piece::Kind::end:
+        put(Op::line_end);
+        return;
+      case Piece::Kind::reference:
+        put(Op::reference, piece.index);
+        return;
       case Piece::Kind::sequence:
         for (const Piece& part : piece.parts) write(part);
         return;
-      case Piece::Kind::choice: write_choice(piece); return;
-      case Piece::Kind::repeat: write_repeat(piece); return;
+      case Piece::Kind::choice:
+        write_choice(piece);
+        return;
+      case Piece::Kind::repeat:
+        write_repeat(piece);
+        return;
       case Piece::Kind::group:
         if (piece.capturing) save(piece.index * 2);
         write(piece.parts[0]);
@@ -353,20 +395,16 @@ class RegexParser {
 
 namespace {
 
-// The flag x: white space outside of classes is no part of the pattern.
+// The flag x: white space outside of classes is no part of the pattern, after a backslash neither.
 std::u32string without_space(std::u32string_view text) {
   std::u32string out;
   int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char32_t c = text[i];
-    if (c == '\\' && i + 1 < text.size()) {
-      out += c;
-      out += text[++i];
-      continue;
-    }
-    if (c == '[') ++depth;
-    if (c == ']' && depth > 0) --depth;
+  bool escaped = false;
+  for (const char32_t c : text) {
     if (depth == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+    if (!escaped && c == '[') ++depth;
+    if (!escaped && c == ']' && depth > 0) --depth;
+    escaped = !escaped && c == '\\';
     out += c;
   }
   return out;
@@ -375,7 +413,8 @@ std::u32string without_space(std::u32string_view text) {
 }  // namespace
 
 Regex::Outcome<Regex> Regex::compile(std::string_view pattern, std::string_view flags) {
-  if (flags.find_first_not_of("smixq") != std::string_view::npos) return std::unexpected(RegexTrouble::syntax);
+  if (flags.find_first_not_of("smixq") != std::string_view::npos)
+    return std::unexpected(RegexTrouble::syntax);
   const auto has = [&](char flag) { return flags.find(flag) != std::string_view::npos; };
   std::u32string text = to_utf32(pattern);
   if (has('x') && !has('q')) text = without_space(text);

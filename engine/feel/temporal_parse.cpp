@@ -44,7 +44,8 @@ std::optional<CalendarDate> read_date(Reader& in) noexcept {
   const bool negative = in.sign('-');
   const std::string_view digits = in.digits();
   // Four digits, or more without a leading zero.
-  if (digits.size() < 4 || digits.size() > 9 || (digits.size() > 4 && digits[0] == '0')) return std::nullopt;
+  if (digits.size() < 4 || digits.size() > 9 || (digits.size() > 4 && digits[0] == '0'))
+    return std::nullopt;
   if (!in.sign('-')) return std::nullopt;
   const auto month = in.two_digits();
   if (!month || !in.sign('-')) return std::nullopt;
@@ -58,7 +59,8 @@ std::optional<std::int64_t> read_fraction(Reader& in) noexcept {
   const std::string_view digits = in.digits();
   if (digits.empty()) return std::nullopt;
   std::int64_t nanos = 0;
-  for (std::size_t i = 0; i < 9; ++i) nanos = nanos * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  for (std::size_t i = 0; i < 9; ++i)
+    nanos = nanos * 10 + (i < digits.size() ? digits[i] - '0' : 0);
   return nanos;
 }
 
@@ -223,17 +225,20 @@ std::optional<DayDuration> parse_day_duration(std::string_view text) noexcept {
   if (amounts.large > part_max / seconds_per_day || amounts.hours > part_max / 3600 ||
       amounts.minutes > part_max / 60 || amounts.seconds > part_max)
     return std::nullopt;
-  DayDuration duration{amounts.large * seconds_per_day + amounts.hours * 3600 + amounts.minutes * 60 + amounts.seconds,
+  DayDuration duration{amounts.large * seconds_per_day + amounts.hours * 3600 +
+                           amounts.minutes * 60 + amounts.seconds,
                        static_cast<std::int32_t>(amounts.nanos)};
   if (!amounts.negative) return duration;
   if (duration.nanos == 0) return DayDuration{-duration.seconds, 0};
-  return DayDuration{-duration.seconds - 1, static_cast<std::int32_t>(nanos_per_second - duration.nanos)};
+  return DayDuration{-duration.seconds - 1,
+                     static_cast<std::int32_t>(nanos_per_second - duration.nanos)};
 }
 
 std::optional<MonthDuration> parse_month_duration(std::string_view text) noexcept {
   const auto amounts = read_months(Reader{text});
   constexpr std::int64_t years_max = 100'000'000'000;  // its months fit without overflow
-  if (!amounts || !amounts->any || amounts->large > years_max || amounts->months > 12 * years_max) return std::nullopt;
+  if (!amounts || !amounts->any || amounts->large > years_max || amounts->months > 12 * years_max)
+    return std::nullopt;
   const std::int64_t months = amounts->large * 12 + amounts->months;
   return MonthDuration{amounts->negative ? -months : months};
 }

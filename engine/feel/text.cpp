@@ -5,12 +5,14 @@
 namespace tradein::feel {
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t at) noexcept { return static_cast<unsigned char>(text[at]); }
+unsigned byte_at(std::string_view text, std::size_t at) noexcept {
+  return static_cast<unsigned char>(text[at]);
+}
 
 bool is_white_space(char32_t c) noexcept {
   if (c < 0x80) return c == ' ' || (c >= 0x09 && c <= 0x0D);
-  return c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 ||
-         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200B) ||
+         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 // DMN 1.5, 10.3.1.2, rules 27 and 28.
@@ -18,14 +20,15 @@ bool is_name_start(char32_t c) noexcept {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   if (is_white_space(c)) return false;
   return (c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x300 && c <= 0x36F) && c <= 0x1FFF) ||
-         c == 0x200C || c == 0x200D || (c >= 0x2070 && c <= 0x218F) || (c >= 0x2C00 && c <= 0x2FEF) ||
-         (c >= 0x3001 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c <= 0xFFFD) ||
+         c == 0x200C || c == 0x200D || (c >= 0x2070 && c <= 0x218F) ||
+         (c >= 0x2C00 && c <= 0x2FEF) || (c >= 0x3001 && c <= 0xD7FF) ||
+         (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c <= 0xFFFD) ||
          (c >= 0x10000 && c <= 0xEFFFF);
 }
 
 bool is_name_part(char32_t c) noexcept {
-  return is_name_start(c) || (c >= '0' && c <= '9') || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F ||
-         c == 0x2040;
+  return is_name_start(c) || (c >= '0' && c <= '9') || c == 0xB7 || (c >= 0x300 && c <= 0x36F) ||
+         c == 0x203F || c == 0x2040;
 }
 
 }  // namespace
@@ -48,7 +51,9 @@ CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
 }
 
 void append_utf8(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto put = [&](char32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (c < 0x80) {
     put(c);
   } else if (c < 0x800) {
@@ -76,13 +81,14 @@ std::size_t invalid_utf8(std::string_view text) noexcept {
 }
 
 std::size_t length(std::string_view text) noexcept {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::size_t offset_of(std::string_view text, std::size_t index) noexcept {
   std::size_t at = 0;
-  for (; index > 0 && at < text.size(); --index) at += std::max<std::size_t>(1, code_point_at(text, at).width);
+  for (; index > 0 && at < text.size(); --index)
+    at += std::max<std::size_t>(1, code_point_at(text, at).width);
   return at;
 }
 
@@ -128,8 +134,10 @@ bool name_part_before(std::string_view text, std::size_t at) noexcept {
 
 LineColumn line_column(std::string_view text, std::size_t at) noexcept {
   const std::string_view before = text.substr(0, at);
-  const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  return {1 + static_cast<std::size_t>(std::ranges::count(before, '\n')), 1 + length(before.substr(line_start))};
+  const std::size_t line_start =
+      before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  return {1 + static_cast<std::size_t>(std::ranges::count(before, '\n')),
+          1 + length(before.substr(line_start))};
 }
 
 }  // namespace tradein::feel

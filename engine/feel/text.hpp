@@ -6,7 +6,8 @@
 
 namespace tradein::feel {
 
-/// One code point read from UTF-8 text; width 0 at the end of the text or where the bytes are no UTF-8.
+/// One code point read from UTF-8 text; width 0 at the end of the text or where the bytes are no
+/// UTF-8.
 struct CodePoint {
   char32_t value = 0;
   std::size_t width = 0;
@@ -24,7 +25,8 @@ void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] std::u32string to_utf32(std::string_view text);
 [[nodiscard]] std::string to_utf8(std::u32string_view text);
 
-/// Bytes of the white space character (Unicode's too), name character or name start at `at`; 0 where it is none.
+/// Bytes of the white space character (Unicode's too), name character or name start at `at`; 0
+/// where it is none.
 [[nodiscard]] std::size_t white_space_at(std::string_view text, std::size_t at) noexcept;
 [[nodiscard]] std::size_t name_part_at(std::string_view text, std::size_t at) noexcept;
 [[nodiscard]] std::size_t name_start_at(std::string_view text, std::size_t at) noexcept;

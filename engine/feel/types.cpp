@@ -22,7 +22,8 @@ bool every_member(const Context& context, const TypeInfo& type, auto&& fits) {
   });
 }
 
-// Parameter types may be wider and the result narrower than asked; what a lambda leaves open is any.
+// Parameter types may be wider and the result narrower than asked; what a lambda leaves open is
+// any.
 bool narrower(const TypeInfo* inner, const TypeInfo* outer) {
   if (outer == nullptr || outer->kind == Tag::any) return true;
   if (inner == nullptr || inner->kind == Tag::any) return false;
@@ -49,12 +50,14 @@ bool narrower(const TypeInfo* inner, const TypeInfo* outer) {
 
 bool function_fits(const Function& function, const TypeInfo& type) {
   if (type.result == nullptr) return true;
-  if (function.lambda == nullptr) return builtin_takes(*function.builtin, type.parameters.size());
-  const auto& parameters = function.lambda->parameters;
+  if (function.builtin != nullptr) return builtin_takes(*function.builtin, type.parameters.size());
+  const auto parameters = parameters_of(function);
+  const TypePtr& result =
+      function.lambda != nullptr ? function.lambda->result : function.native->result;
   if (parameters.size() != type.parameters.size()) return false;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     if (!narrower(type.parameters[i].get(), parameters[i].type.get())) return false;
-  return narrower(function.lambda->result.get(), type.result.get());
+  return result == nullptr || narrower(result.get(), type.result.get());
 }
 
 bool range_fits(const Range& range, const TypeInfo& type) {
@@ -66,19 +69,32 @@ bool range_fits(const Range& range, const TypeInfo& type) {
 
 Tag kind_of(Type type) {
   switch (type) {
-    case Type::null: return Tag::null;
-    case Type::boolean: return Tag::boolean;
-    case Type::number: return Tag::number;
-    case Type::string: return Tag::string;
-    case Type::date: return Tag::date;
-    case Type::time: return Tag::time;
-    case Type::date_and_time: return Tag::date_and_time;
-    case Type::day_duration: return Tag::day_duration;
-    case Type::month_duration: return Tag::month_duration;
-    case Type::list: return Tag::list;
-    case Type::context: return Tag::context;
-    case Type::range: return Tag::range;
-    case Type::function: return Tag::function;
+    case Type::null:
+      return Tag::null;
+    case Type::boolean:
+      return Tag::boolean;
+    case Type::number:
+      return Tag::number;
+    case Type::string:
+      return Tag::string;
+    case Type::date:
+      return Tag::date;
+    case Type::time:
+      return Tag::time;
+    case Type::date_and_time:
+      return Tag::date_and_time;
+    case Type::day_duration:
+      return Tag::day_duration;
+    case Type::month_duration:
+      return Tag::month_duration;
+    case Type::list:
+      return Tag::list;
+    case Type::context:
+      return Tag::context;
+    case Type::range:
+      return Tag::range;
+    case Type::function:
+      return Tag::function;
   }
   return Tag::unknown;
 }
@@ -89,11 +105,15 @@ bool fits_kind(const Value& value, const TypeInfo& type, auto&& fits) {
   if (kind_of(value.type()) != type.kind) return false;
   switch (value.type()) {
     case Type::list:
-      return type.element == nullptr ||
-             std::ranges::all_of(value.list(), [&](const Value& item) { return fits(item, *type.element); });
-    case Type::context: return every_member(value.context(), type, fits);
-    case Type::range: return range_fits(value.range(), type);
-    case Type::function: return function_fits(*value.function(), type);
+      return type.element == nullptr || std::ranges::all_of(value.list(), [&](const Value& item) {
+               return fits(item, *type.element);
+             });
+    case Type::context:
+      return every_member(value.context(), type, fits);
+    case Type::range:
+      return range_fits(value.range(), type);
+    case Type::function:
+      return function_fits(*value.function(), type);
     case Type::null:
     case Type::boolean:
     case Type::number:
@@ -102,7 +122,8 @@ bool fits_kind(const Value& value, const TypeInfo& type, auto&& fits) {
     case Type::time:
     case Type::date_and_time:
     case Type::day_duration:
-    case Type::month_duration: break;
+    case Type::month_duration:
+      break;
   }
   return true;
 }
@@ -122,25 +143,26 @@ TypePtr builtin_type(std::string_view name) {
     std::string_view name;
     Tag kind;
   };
-  static constexpr std::array<Entry, 19> entries = {{{"Any", Tag::any},
-                                                     {"Null", Tag::null},
-                                                     {"boolean", Tag::boolean},
-                                                     {"number", Tag::number},
-                                                     {"string", Tag::string},
-                                                     {"date", Tag::date},
-                                                     {"time", Tag::time},
-                                                     {"date and time", Tag::date_and_time},
-                                                     {"dateTime", Tag::date_and_time},
-                                                     {"days and time duration", Tag::day_duration},
-                                                     {"day and time duration", Tag::day_duration},
-                                                     {"dayTimeDuration", Tag::day_duration},
-                                                     {"years and months duration", Tag::month_duration},
-                                                     {"year and month duration", Tag::month_duration},
-                                                     {"yearMonthDuration", Tag::month_duration},
-                                                     {"list", Tag::list},
-                                                     {"context", Tag::context},
-                                                     {"function", Tag::function},
-                                                     {"range", Tag::range}}};
+  static constexpr std::array<Entry, 19> entries = {
+      {{"Any", Tag::any},
+       {"Null", Tag::null},
+       {"boolean", Tag::boolean},
+       {"number", Tag::number},
+       {"string", Tag::string},
+       {"date", Tag::date},
+       {"time", Tag::time},
+       {"date and time", Tag::date_and_time},
+       {"dateTime", Tag::date_and_time},
+       {"days and time duration", Tag::day_duration},
+       {"day and time duration", Tag::day_duration},
+       {"dayTimeDuration", Tag::day_duration},
+       {"years and months duration", Tag::month_duration},
+       {"year and month duration", Tag::month_duration},
+       {"yearMonthDuration", Tag::month_duration},
+       {"list", Tag::list},
+       {"context", Tag::context},
+       {"function", Tag::function},
+       {"range", Tag::range}}};
   static const std::vector<TypePtr> types = [] {
     std::vector<TypePtr> made;
     for (const Entry& entry : entries) {
@@ -154,6 +176,12 @@ TypePtr builtin_type(std::string_view name) {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (entries[i].name == name) return types[i];
   return nullptr;
+}
+
+TypePtr type_of(const Value& value) {
+  const bool holds_others = value.is(Type::list) || value.is(Type::context) ||
+                            value.is(Type::range) || value.is(Type::function);
+  return holds_others ? nullptr : builtin_type(value.is_null() ? "Null" : name_of(value.type()));
 }
 
 TypePtr make_list_type(TypePtr element) {
@@ -175,7 +203,8 @@ bool conforms(const Value& value, const TypeInfo& type) {
 
 Value coerce(const Value& value, const TypeInfo& type, std::uint32_t at) {
   if (value.is_null() || conforms(value, type)) return value;
-  if (value.is(Type::list) && value.list().size() == 1 && type.kind != Tag::list && conforms(value.list()[0], type))
+  if (value.is(Type::list) && value.list().size() == 1 && type.kind != Tag::list &&
+      conforms(value.list()[0], type))
     return value.list()[0];
   if (type.kind == Tag::list && !value.is(Type::list)) {
     Value list{List{value}};
@@ -187,24 +216,31 @@ Value coerce(const Value& value, const TypeInfo& type, std::uint32_t at) {
     Value midnight{DateAndTime{value.date(), 0, utc}};
     if (conforms(midnight, type)) return midnight;
   }
-  return Value::null({.at = at,
-                      .function = text_of(type),
-                      .values = shown(value),
-                      .what = {"值不属于所要求的类型", "the value is not of the type that is wanted"}});
+  return Value::null(
+      {.at = at,
+       .function = text_of(type),
+       .values = shown(value),
+       .what = {"值不属于所要求的类型", "the value is not of the type that is wanted"}});
 }
 
 std::string text_of(const TypeInfo& type) {
   if (!type.name.empty()) return type.name;
-  const auto inner = [](const TypePtr& each) { return each == nullptr ? std::string{"Any"} : text_of(*each); };
+  const auto inner = [](const TypePtr& each) {
+    return each == nullptr ? std::string{"Any"} : text_of(*each);
+  };
   std::string out;
   switch (type.kind) {
-    case Tag::list: return "list<" + inner(type.element) + ">";
-    case Tag::range: return "range<" + inner(type.element) + ">";
+    case Tag::list:
+      return "list<" + inner(type.element) + ">";
+    case Tag::range:
+      return "range<" + inner(type.element) + ">";
     case Tag::context:
-      for (const auto& [name, member] : type.members) out += (out.empty() ? "" : ", ") + name + ": " + inner(member);
+      for (const auto& [name, member] : type.members)
+        out += (out.empty() ? "" : ", ") + name + ": " + inner(member);
       return "context<" + out + ">";
     case Tag::function:
-      for (const auto& parameter : type.parameters) out += (out.empty() ? "" : ", ") + inner(parameter);
+      for (const auto& parameter : type.parameters)
+        out += (out.empty() ? "" : ", ") + inner(parameter);
       return "function<" + out + "> -> " + inner(type.result);
     case Tag::any:
     case Tag::null:
@@ -216,7 +252,8 @@ std::string text_of(const TypeInfo& type) {
     case Tag::date_and_time:
     case Tag::day_duration:
     case Tag::month_duration:
-    case Tag::unknown: break;
+    case Tag::unknown:
+      break;
   }
   return "unknown";
 }

@@ -13,7 +13,8 @@ namespace tradein::feel {
 struct TypeInfo;
 using TypePtr = std::shared_ptr<const TypeInfo>;
 
-/// Decides whether a value is among a type's allowed values; made from unary tests by whoever declares the type.
+/// Decides whether a value is among a type's allowed values; made from unary tests by whoever
+/// declares the type.
 class Constraint {
  public:
   virtual ~Constraint() = default;
@@ -46,18 +47,22 @@ struct TypeInfo {
   bool members_given = false;                            ///< false: any context
   std::vector<TypePtr> parameters;                       ///< of a function
   TypePtr result;                                        ///< of a function; nullptr: any function
-  std::shared_ptr<const Constraint> constraint;          ///< allowed values of this type, or nullptr
+  std::shared_ptr<const Constraint> constraint;  ///< allowed values of this type, or nullptr
 };
 
 /// The built-in type of that name, or nullptr.
 [[nodiscard]] TypePtr builtin_type(std::string_view name);
 [[nodiscard]] TypePtr make_list_type(TypePtr element);
-/// `instance of`: null is an instance of nothing but Null, inside a context or list it fits every type.
+/// The built-in type of a value that holds no others; nullptr for lists, contexts, ranges and
+/// functions.
+[[nodiscard]] TypePtr type_of(const Value& value);
+/// `instance of`: null is an instance of nothing but Null, inside a context or list it fits every
+/// type.
 [[nodiscard]] bool is_instance(const Value& value, const TypeInfo& type);
 /// Whether a value may stand where the type is wanted; null may everywhere. Constraints count.
 [[nodiscard]] bool conforms(const Value& value, const TypeInfo& type);
-/// The value as the type wants it: itself, a list made of it, the one element of a list, a date as the date and time of its
-/// midnight; a null with a reason where it does not fit.
+/// The value as the type wants it: itself, a list made of it, the one element of a list, a date as
+/// the date and time of its midnight; a null with a reason where it does not fit.
 [[nodiscard]] Value coerce(const Value& value, const TypeInfo& type, std::uint32_t at);
 /// The type as FEEL writes it.
 [[nodiscard]] std::string text_of(const TypeInfo& type);

@@ -23,7 +23,9 @@ constexpr std::int64_t nanos_per_millisecond = 1'000'000;
 // Times are told apart to the millisecond.
 std::int64_t milliseconds(std::int64_t nanos) { return nanos / nanos_per_millisecond; }
 
-bool same_zone_kind(const Zone& a, const Zone& b) { return (a.kind == Zone::Kind::local) == (b.kind == Zone::Kind::local); }
+bool same_zone_kind(const Zone& a, const Zone& b) {
+  return (a.kind == Zone::Kind::local) == (b.kind == Zone::Kind::local);
+}
 
 std::partial_ordering compare_times(const TimeOfDay& a, const TimeOfDay& b) {
   if (!same_zone_kind(a.zone, b.zone)) return std::partial_ordering::unordered;
@@ -61,7 +63,8 @@ bool same_end(const Value& a, bool a_given, const Value& b, bool b_given) {
 
 bool same_range(const Range& a, const Range& b) {
   return a.op == b.op && a.start_included == b.start_included && a.end_included == b.end_included &&
-         same_end(a.start, a.start_given, b.start, b.start_given) && same_end(a.end, a.end_given, b.end, b.end_given);
+         same_end(a.start, a.start_given, b.start, b.start_given) &&
+         same_end(a.end, a.end_given, b.end, b.end_given);
 }
 
 }  // namespace
@@ -83,12 +86,14 @@ void Context::put(std::string name, Value value) {
 }
 
 Value::Value(List value) {
-  const std::uint32_t deep = depth_over(value, [](const Value& item) -> const Value& { return item; });
+  const std::uint32_t deep =
+      depth_over(value, [](const Value& item) -> const Value& { return item; });
   held_ = std::make_shared<const SharedList>(SharedList{std::move(value), deep});
 }
 
 Value::Value(Context value) {
-  value.depth = depth_over(value.members, [](const auto& member) -> const Value& { return member.second; });
+  value.depth =
+      depth_over(value.members, [](const auto& member) -> const Value& { return member.second; });
   held_ = std::make_shared<const Context>(std::move(value));
 }
 
@@ -106,9 +111,12 @@ const Reason* Value::reason() const noexcept {
 }
 
 std::uint32_t Value::depth() const noexcept {
-  if (const auto* list = std::get_if<std::shared_ptr<const SharedList>>(&held_)) return (*list)->depth;
-  if (const auto* members = std::get_if<std::shared_ptr<const Context>>(&held_)) return (*members)->depth;
-  if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&held_)) return (*function)->depth;
+  if (const auto* list = std::get_if<std::shared_ptr<const SharedList>>(&held_))
+    return (*list)->depth;
+  if (const auto* members = std::get_if<std::shared_ptr<const Context>>(&held_))
+    return (*members)->depth;
+  if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&held_))
+    return (*function)->depth;
   return 0;
 }
 
@@ -117,11 +125,16 @@ Truth equal(const Value& a, const Value& b) {
   if (a.type() != b.type()) return Truth::unknown;
   const auto truth = [](bool holds) { return holds ? Truth::yes : Truth::no; };
   switch (a.type()) {
-    case Type::boolean: return truth(a.boolean() == b.boolean());
-    case Type::list: return all_equal(a.list(), b.list());
-    case Type::context: return all_equal(a.context(), b.context());
-    case Type::range: return truth(same_range(a.range(), b.range()));
-    case Type::function: return truth(a.function() == b.function());
+    case Type::boolean:
+      return truth(a.boolean() == b.boolean());
+    case Type::list:
+      return all_equal(a.list(), b.list());
+    case Type::context:
+      return all_equal(a.context(), b.context());
+    case Type::range:
+      return truth(same_range(a.range(), b.range()));
+    case Type::function:
+      return truth(a.function() == b.function());
     case Type::null:
     case Type::number:
     case Type::string:
@@ -129,7 +142,8 @@ Truth equal(const Value& a, const Value& b) {
     case Type::time:
     case Type::date_and_time:
     case Type::day_duration:
-    case Type::month_duration: break;
+    case Type::month_duration:
+      break;
   }
   return truth(compare(a, b) == std::partial_ordering::equivalent);
 }
@@ -144,19 +158,27 @@ bool identical(const Value& a, const Value& b) {
 std::partial_ordering compare(const Value& a, const Value& b) {
   if (a.type() != b.type()) return std::partial_ordering::unordered;
   switch (a.type()) {
-    case Type::number: return a.number() <=> b.number();
-    case Type::string: return a.string().compare(b.string()) <=> 0;  // UTF-8 bytes order as code points do
-    case Type::date: return a.date() <=> b.date();
-    case Type::time: return compare_times(a.time(), b.time());
-    case Type::date_and_time: return compare_moments(a.date_and_time(), b.date_and_time());
-    case Type::day_duration: return a.day_duration() <=> b.day_duration();
-    case Type::month_duration: return a.month_duration() <=> b.month_duration();
+    case Type::number:
+      return a.number() <=> b.number();
+    case Type::string:
+      return a.string().compare(b.string()) <=> 0;  // UTF-8 bytes order as code points do
+    case Type::date:
+      return a.date() <=> b.date();
+    case Type::time:
+      return compare_times(a.time(), b.time());
+    case Type::date_and_time:
+      return compare_moments(a.date_and_time(), b.date_and_time());
+    case Type::day_duration:
+      return a.day_duration() <=> b.day_duration();
+    case Type::month_duration:
+      return a.month_duration() <=> b.month_duration();
     case Type::null:
     case Type::boolean:
     case Type::list:
     case Type::context:
     case Type::range:
-    case Type::function: break;
+    case Type::function:
+      break;
   }
   return std::partial_ordering::unordered;
 }

@@ -70,8 +70,10 @@ class Value {
   explicit Value(DayDuration value) : held_{value} {}
   explicit Value(MonthDuration value) : held_{value} {}
   explicit Value(TimeOfDay value) : held_{std::make_shared<const TimeOfDay>(std::move(value))} {}
-  explicit Value(DateAndTime value) : held_{std::make_shared<const DateAndTime>(std::move(value))} {}
-  explicit Value(std::string value) : held_{std::make_shared<const std::string>(std::move(value))} {}
+  explicit Value(DateAndTime value)
+      : held_{std::make_shared<const DateAndTime>(std::move(value))} {}
+  explicit Value(std::string value)
+      : held_{std::make_shared<const std::string>(std::move(value))} {}
   explicit Value(std::string_view value) : Value{std::string{value}} {}
   explicit Value(const char* value) : Value{std::string{value}} {}
   explicit Value(List value);
@@ -89,10 +91,14 @@ class Value {
   // Each requires the type it names (asserted).
   [[nodiscard]] bool boolean() const { return get<bool>(); }
   [[nodiscard]] Decimal number() const { return get<Decimal>(); }
-  [[nodiscard]] const std::string& string() const { return *get<std::shared_ptr<const std::string>>(); }
+  [[nodiscard]] const std::string& string() const {
+    return *get<std::shared_ptr<const std::string>>();
+  }
   [[nodiscard]] CalendarDate date() const { return get<CalendarDate>(); }
   [[nodiscard]] const TimeOfDay& time() const { return *get<std::shared_ptr<const TimeOfDay>>(); }
-  [[nodiscard]] const DateAndTime& date_and_time() const { return *get<std::shared_ptr<const DateAndTime>>(); }
+  [[nodiscard]] const DateAndTime& date_and_time() const {
+    return *get<std::shared_ptr<const DateAndTime>>();
+  }
   [[nodiscard]] DayDuration day_duration() const { return get<DayDuration>(); }
   [[nodiscard]] MonthDuration month_duration() const { return get<MonthDuration>(); }
   [[nodiscard]] const List& list() const { return get<std::shared_ptr<const SharedList>>()->items; }
@@ -101,7 +107,8 @@ class Value {
   [[nodiscard]] const std::shared_ptr<const Function>& function() const {
     return get<std::shared_ptr<const Function>>();
   }
-  /// 0 for a plain value, else 1 + the deepest value inside; bounded by the evaluator, so that walks may recurse.
+  /// 0 for a plain value, else 1 + the deepest value inside; bounded by the evaluator, so that
+  /// walks may recurse.
   [[nodiscard]] std::uint32_t depth() const noexcept;
   /// Why it is null, or nullptr.
   [[nodiscard]] const Reason* reason() const noexcept;
@@ -115,15 +122,15 @@ class Value {
     return *held;
   }
   std::variant<Null, bool, Decimal, std::shared_ptr<const std::string>, CalendarDate,
-               std::shared_ptr<const TimeOfDay>, std::shared_ptr<const DateAndTime>, DayDuration, MonthDuration,
-               std::shared_ptr<const SharedList>, std::shared_ptr<const Context>, std::shared_ptr<const Range>,
-               std::shared_ptr<const Function>>
+               std::shared_ptr<const TimeOfDay>, std::shared_ptr<const DateAndTime>, DayDuration,
+               MonthDuration, std::shared_ptr<const SharedList>, std::shared_ptr<const Context>,
+               std::shared_ptr<const Range>, std::shared_ptr<const Function>>
       held_;
 };
 static_assert(sizeof(Value) <= 24);
 
-/// An end that is null is open without bound where `*_given` is false, and a null otherwise. `op` is the comparison of
-/// a unary range such as (>= 5), empty for start..end.
+/// An end that is null is open without bound where `*_given` is false, and a null otherwise. `op`
+/// is the comparison of a unary range such as (>= 5), empty for start..end.
 struct Range {
   Value start;
   Value end;
@@ -136,14 +143,17 @@ struct Range {
 
 /// A boolean or null: FEEL's third truth value.
 enum class Truth : std::uint8_t { no, yes, unknown };
-[[nodiscard]] inline Value to_value(Truth truth) { return truth == Truth::unknown ? Value{} : Value{truth == Truth::yes}; }
+[[nodiscard]] inline Value to_value(Truth truth) {
+  return truth == Truth::unknown ? Value{} : Value{truth == Truth::yes};
+}
 
-/// `=`: unknown for values of different types; null equals only null. Numbers by value, times by instant, contexts
-/// whatever the order of their members.
+/// `=`: unknown for values of different types; null equals only null. Numbers by value, times by
+/// instant, contexts whatever the order of their members.
 [[nodiscard]] Truth equal(const Value& a, const Value& b);
 /// `is`: the same type and the same value, zone included.
 [[nodiscard]] bool identical(const Value& a, const Value& b);
-/// Less, equal or greater for numbers, strings, dates, times, date-times and durations of one type; else unordered.
+/// Less, equal or greater for numbers, strings, dates, times, date-times and durations of one type;
+/// else unordered.
 [[nodiscard]] std::partial_ordering compare(const Value& a, const Value& b);
 [[nodiscard]] Truth contains(const Range& range, const Value& value);
 

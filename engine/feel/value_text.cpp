@@ -22,7 +22,9 @@ bool plain_key(std::string_view key) {
   return !key.empty();
 }
 
-std::string inner(const Value& value) { return value.is(Type::string) ? quoted(value.string()) : text_of(value); }
+std::string inner(const Value& value) {
+  return value.is(Type::string) ? quoted(value.string()) : text_of(value);
+}
 
 std::string list_text(const List& list) {
   std::string out = "[";
@@ -44,7 +46,8 @@ std::string context_text(const Context& context) {
 }
 
 std::string range_text(const Range& range) {
-  if (!range.op.empty()) return "(" + range.op + " " + inner(range.end_given ? range.end : range.start) + ")";
+  if (!range.op.empty())
+    return "(" + range.op + " " + inner(range.end_given ? range.end : range.start) + ")";
   return (range.start_included ? "[" : "(") + inner(range.start) + ".." + inner(range.end) +
          (range.end_included ? "]" : ")");
 }
@@ -53,19 +56,32 @@ std::string range_text(const Range& range) {
 
 std::string text_of(const Value& value) {
   switch (value.type()) {
-    case Type::null: return "null";
-    case Type::boolean: return value.boolean() ? "true" : "false";
-    case Type::number: return value.number().text();
-    case Type::string: return value.string();
-    case Type::date: return text_of(value.date());
-    case Type::time: return text_of(value.time());
-    case Type::date_and_time: return text_of(value.date_and_time());
-    case Type::day_duration: return text_of(value.day_duration());
-    case Type::month_duration: return text_of(value.month_duration());
-    case Type::list: return list_text(value.list());
-    case Type::context: return context_text(value.context());
-    case Type::range: return range_text(value.range());
-    case Type::function: return "function";
+    case Type::null:
+      return "null";
+    case Type::boolean:
+      return value.boolean() ? "true" : "false";
+    case Type::number:
+      return value.number().text();
+    case Type::string:
+      return value.string();
+    case Type::date:
+      return text_of(value.date());
+    case Type::time:
+      return text_of(value.time());
+    case Type::date_and_time:
+      return text_of(value.date_and_time());
+    case Type::day_duration:
+      return text_of(value.day_duration());
+    case Type::month_duration:
+      return text_of(value.month_duration());
+    case Type::list:
+      return list_text(value.list());
+    case Type::context:
+      return context_text(value.context());
+    case Type::range:
+      return range_text(value.range());
+    case Type::function:
+      return "function";
   }
   return {};
 }
