@@ -4,8 +4,8 @@
 
 namespace tradein::tool {
 
-Committer::Committer(Store& store, LogWriter& writer, AnswerSink& sink)
-    : store_{store}, writer_{writer}, sink_{sink}, rules_{store}, thread_{[this] { work(); }} {}
+Committer::Committer(Store& store, SignedLog& log, AnswerSink& sink)
+    : store_{store}, log_{log}, sink_{sink}, rules_{store}, thread_{[this] { work(); }} {}
 
 Committer::~Committer() {
   groups_.close();
@@ -34,7 +34,7 @@ Result<void> Committer::finish() {
 
 Result<void> Committer::commit(AnswerGroup& group) {
   if (group.entries.empty()) return {};
-  auto commit = writer_.append(group.entries, group.leaves);
+  auto commit = log_.append(group.entries, group.leaves);
   if (!commit) return std::unexpected(commit.error());
   commits_.push(std::move(*commit));
   return {};

@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "adapters/store/log_file.hpp"
 #include "tools/tradein/bounded_queue.hpp"
 #include "tools/tradein/open_store.hpp"
 
@@ -13,6 +14,7 @@ constexpr std::size_t block_entries = 8'192;
 }
 
 Result<std::unique_ptr<LogReader>> open_log(const LogSource& source) {
+  if (!source.log.empty()) return store::open_log_file(source.log);
   auto store = open_read_only(source.store);
   if (!store) return std::unexpected(store.error());
   return std::unique_ptr<LogReader>{std::move(*store)};

@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 
 #include "tools/tradein/command.hpp"
+#include "tools/tradein/dmn_command.hpp"
 #include "tools/tradein/exit_codes.hpp"
+#include "tools/tradein/feel_command.hpp"
 
 namespace {
 
@@ -30,6 +32,12 @@ int main(int argc, char** argv) {
   tradein::tool::add_explain_command(app, exit_code);
   tradein::tool::add_rules_commands(app, exit_code);
   tradein::tool::add_replay_command(app, exit_code);
+  tradein::tool::add_verify_command(app, exit_code);
+  tradein::tool::add_receipt_command(app, exit_code);
+  tradein::tool::add_log_command(app, exit_code);
+  tradein::tool::add_keys_command(app, exit_code);
+  tradein::tool::add_feel_command(app, exit_code);
+  tradein::tool::add_dmn_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
