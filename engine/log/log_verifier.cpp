@@ -65,7 +65,7 @@ void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
     while (in.next_key(key)) {
       if (key == "n" && in.kind() == CanonicalReader::Kind::integer)
         own = in.integer();
-      else if (key == "rules" && in.kind() == CanonicalReader::Kind::string)
+      else if ((key == "rules" || key == "book") && in.kind() == CanonicalReader::Kind::string)
         rules = in.string(scratch_);
       else
         in.skip();
@@ -88,6 +88,8 @@ void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
           .what = {"条目自身的编号是 `" + its + "`，与位置不符",
                    "its own number is `" + its + "`, which is not its place"}});
   }
+  constexpr std::string_view prefix = "sha256:";
+  if (rules.starts_with(prefix)) rules.remove_prefix(prefix.size());
   if (!rules.empty() && rules != last_rules_) {
     last_rules_ = rules;
     rules_.emplace(last_rules_, number);

@@ -21,12 +21,13 @@ Result<LogWriter> LogWriter::open(Store& store, HashFunction& hash) {
         .fix = {"执行 `tradein verify` 查明哪个条目被改动，并从备份恢复",
                 "run `tradein verify` to learn which entry was changed, and restore a backup"},
         .trouble = Trouble::integrity});
-  return LogWriter{store, hash, std::move(*tree)};
+  return LogWriter{store, hash, std::move(*tree), *last};
 }
 
 Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash256> leaves) {
   TRADEIN_ASSERT(entries.first == tree_.size());
   TRADEIN_ASSERT(leaves.empty() || leaves.size() == entries.size());
+  if (entries.empty()) return last_;
   // A full disk refuses a group and the next may fit, so the tree must be able to go back.
   MerkleTree before = tree_;
   for (std::size_t i = 0; i < entries.size(); ++i)
@@ -37,7 +38,16 @@ Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash
     tree_ = std::move(before);
     return std::unexpected(done.error());
   }
-  return Commit{.size = tree_.size(), .root = group.root, .note = {}};
+  Commit commit{.size = tree_.size(), .root = group.root, .note = {}};
+  if (seal_)
+    if (auto done = seal_(commit); !done) return std::unexpected(done.error());
+  last_ = commit;
+  return commit;
+}
+
+Result<void> LogWriter::seal_with(Seal seal, bool now) {
+  seal_ = std::move(seal);
+  return now && last_.size > 0 ? seal_(last_) : Result<void>{};
 }
 
 Result<Commit> copy_log(LogReader& from, Store& to, HashFunction& hash) {

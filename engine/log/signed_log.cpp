@@ -1,5 +1,7 @@
 #include "engine/log/signed_log.hpp"
 
+#include <utility>
+
 namespace tradein {
 
 Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogKey& key,
@@ -20,41 +22,28 @@ Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogK
       .trouble = Trouble::integrity});
 }
 
-Result<SignedLog> SignedLog::open(Store& store, HashFunction& hash, LogKey key, Sign sign,
-                                  SignatureHolds holds, Anchor& anchor) {
-  const auto anchored = anchored_checkpoint(anchor, key, holds);
+Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing) {
+  const auto anchored = anchored_checkpoint(*signing.anchor, signing.key, signing.holds);
   if (!anchored) return std::unexpected(anchored.error());
   if (*anchored)
     if (auto same = check_anchor(store, hash, **anchored); !same)
       return std::unexpected(same.error());
   auto writer = LogWriter::open(store, hash);
-  if (!writer) return std::unexpected(writer.error());
-  SignedLog log{store, std::move(*writer), std::move(key), std::move(sign), anchor};
-  auto last = store.last_commit();
-  if (!last) return std::unexpected(last.error());
-  log.last_ = std::move(*last);
-  const bool is_anchored = *anchored && (*anchored)->size == log.last_.size;
-  if (log.last_.size > 0 && (log.last_.note.empty() || !is_anchored))
-    if (auto done = log.sign_and_anchor(log.last_); !done) return std::unexpected(done.error());
-  return log;
-}
-
-Result<Commit> SignedLog::append(const EntryBlock& entries, std::span<const Hash256> leaves) {
-  if (entries.empty()) return last_;
-  auto commit = log_.append(entries, leaves);
-  if (!commit) return commit;
-  if (auto done = sign_and_anchor(*commit); !done) return std::unexpected(done.error());
-  last_ = *commit;
-  return commit;
-}
-
-Result<void> SignedLog::sign_and_anchor(Commit& commit) {
-  const Checkpoint checkpoint{.origin = key_.name, .size = commit.size, .root = commit.root};
-  auto note = signed_checkpoint(checkpoint, key_, sign_);
-  if (!note) return std::unexpected(note.error());
-  commit.note = std::move(*note);
-  if (auto kept = store_->put_note(commit.size, commit.note); !kept) return kept;
-  return anchor_->add(commit.note);
+  if (!writer) return writer;
+  const bool is_anchored = *anchored && (*anchored)->size == writer->size();
+  const bool now = !is_anchored || writer->last().note.empty();
+  auto seal = [&store, signing = std::move(signing)](Commit& commit) -> Result<void> {
+    const Checkpoint checkpoint{
+        .origin = signing.key.name, .size = commit.size, .root = commit.root};
+    auto note = signed_checkpoint(checkpoint, signing.key, signing.sign);
+    if (!note) return std::unexpected(note.error());
+    commit.note = std::move(*note);
+    if (auto kept = store.put_note(commit.size, commit.note); !kept) return kept;
+    return signing.anchor->add(commit.note);
+  };
+  if (auto sealed = writer->seal_with(std::move(seal), now); !sealed)
+    return std::unexpected(sealed.error());
+  return writer;
 }
 
 }  // namespace tradein

@@ -89,24 +89,32 @@ class Store : public LogReader, public TileSource {
   virtual Result<void> close() = 0;
 };
 
-/// Appends groups to a store and keeps its tree: hash, commit, and only then is the group part of
-/// the log.
+/// Appends groups to a store and keeps its tree: hash, commit, and only then is the group part of the log.
 class LogWriter {
  public:
-  /// Trouble::integrity where the stored tree does not lead to the last commit's root.
+  /// Trouble::integrity where the stored tree does not lead to the last commit's root (E-LOG-ROOT, E-LOG-TILE).
   static Result<LogWriter> open(Store& store, HashFunction& hash);
 
   [[nodiscard]] std::uint64_t size() const noexcept { return tree_.size(); }
-  /// The group's leaf hashes may come from other threads (`leaves`, one an entry); else they are
-  /// computed here.
+  /// The last commit, with its note where commits are sealed.
+  [[nodiscard]] const Commit& last() const noexcept { return last_; }
+  /// The group's leaf hashes may come from other threads (`leaves`, one an entry); else they are computed here. An
+  /// empty block appends nothing: the last commit comes back. After a seal that failed the caller ends the process.
   Result<Commit> append(const EntryBlock& entries, std::span<const Hash256> leaves = {});
 
+  /// Done with every commit once it is durable, before append() comes back (engine/log/signed_log.hpp).
+  using Seal = std::function<Result<void>(Commit&)>;
+  /// From now on; and with the last commit now, where `now` says so.
+  Result<void> seal_with(Seal seal, bool now);
+
  private:
-  LogWriter(Store& store, HashFunction& hash, MerkleTree tree) noexcept
-      : store_{&store}, hash_{&hash}, tree_{std::move(tree)} {}
+  LogWriter(Store& store, HashFunction& hash, MerkleTree tree, Commit last)
+      : store_{&store}, hash_{&hash}, tree_{std::move(tree)}, last_{std::move(last)} {}
   Store* store_;
   HashFunction* hash_;
   MerkleTree tree_;
+  Commit last_;
+  Seal seal_;
 };
 
 /// Appends the entries that `to` lacks, in order, and puts all packs: how an exported log becomes a store again.

@@ -22,13 +22,12 @@ std::string hex_of(std::string_view bytes) {
 }
 
 std::optional<Hash256> hash_from_name(std::string_view name) {
-  constexpr std::string_view prefix = "sha256:";
-  if (!name.starts_with(prefix) || name.size() != prefix.size() + 64) return std::nullopt;
+  if (name.size() != 64) return std::nullopt;
   Hash256 out{};
   const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const int high = digit(name[prefix.size() + 2 * i]);
-    const int low = digit(name[prefix.size() + 2 * i + 1]);
+    const int high = digit(name[2 * i]);
+    const int low = digit(name[2 * i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     out[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
@@ -159,7 +158,7 @@ Result<void> check_packs(Store& store, HashFunction& hash, LogVerifier& verifier
   auto read = store.each_pack([&](std::string_view sha256, std::string_view bytes) {
     ++report.packs;
     const std::string name = hex_of(sha256);
-    names.insert("sha256:" + name);
+    names.insert(name);
     if (as_text(hash.hash(bytes)) != sha256) pack_changed(name, std::nullopt, verifier);
     return true;
   });

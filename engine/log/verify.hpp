@@ -88,7 +88,7 @@ class LogVerifier {
   std::vector<Commit> expected_;
   std::size_t expected_next_ = 0;
   std::string scratch_;
-  std::map<std::string, std::uint64_t> rules_;  ///< packs named by entries, with the first that names it
+  std::map<std::string, std::uint64_t> rules_;  ///< packs named by entries (hex), and the first entry that does
   std::string last_rules_;
   bool rooted_ = true;  ///< all commits so far held
 };

@@ -6,10 +6,8 @@
 #include <fmt/format.h>
 
 #include "engine/log/history_catch_up.hpp"
-#include "adapters/crypto/ed25519.hpp"
-#include "adapters/store/anchor_file.hpp"
-#include "tools/tradein/log_keys.hpp"
 #include "tools/tradein/pinned_rules.hpp"
+#include "tools/tradein/signing.hpp"
 
 namespace tradein::tool {
 
@@ -34,27 +32,21 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   if (!keys && keys.error().code == "E-KEY-MISSING" && *size == 0) {
     keys = crypto::make_store_keys(path);
     if (keys && fresh)
-      say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份）", path, crypto::key_file_path(path)),
-           fmt::format("made the store {} and its keys in {} (mode 0600; back them up elsewhere)", path, crypto::key_file_path(path))},
+      say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份），锚点在 {}", path, crypto::key_file_path(path), anchor_path_of(path, keys->origin)),
+           fmt::format("made the store {}, its keys in {} (mode 0600; back them up elsewhere) and its anchor in {}", path, crypto::key_file_path(path), anchor_path_of(path, keys->origin))},
           language);
   }
   if (!keys) return std::unexpected(keys.error());
   out->keys_ = *keys;
-  if (const auto opened_log = out->open_log(path, language, *size == 0); !opened_log) return std::unexpected(opened_log.error());
+  auto anchor = store::AnchorFile::open(anchor_path_of(path, keys->origin));
+  if (!anchor) return std::unexpected(anchor.error());
+  out->anchor_ = std::move(*anchor);
+  auto writer = open_signed_log(*out->store_, out->hash_,
+                                {log_key_of(*keys, out->hash_), signer_of(*keys), crypto::ed25519_verify, out->anchor_.get()});
+  if (!writer) return std::unexpected(writer.error());
+  out->writer_.emplace(std::move(*writer));
   if (const auto history = out->open_history(path, language); !history) return std::unexpected(history.error());
   return out;
-}
-
-Result<void> WrittenStore::open_log(const std::string& path, Language language, bool fresh) {
-  const std::string place = store::anchor_file_path(anchor_folder(path), keys_.origin);
-  auto anchor = store::AnchorFile::open(place);
-  if (!anchor) return std::unexpected(anchor.error());
-  anchor_ = std::move(*anchor);
-  auto log = SignedLog::open(*store_, hash_, log_key_of(keys_), signer_of(keys_), crypto::ed25519_verify, *anchor_);
-  if (!log) return std::unexpected(log.error());
-  log_.emplace(std::move(*log));
-  if (fresh) say({fmt::format("检查点另存于 {}（防止旧备份冒充）", place), fmt::format("checkpoints are anchored in {} (so that an old copy is not taken for the store)", place)}, language);
-  return {};
 }
 
 Result<void> WrittenStore::open_history(const std::string& path, Language language) {
@@ -65,7 +57,7 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   PinnedRules rules{*store_};
   Replayer replayer{rules, *history_, sip_key(keys_.history_key)};
   Progress progress{{"重建历史", "making the history anew"}, language};
-  const std::uint64_t size = log_->size();
+  const std::uint64_t size = writer_->size();
   bool batch_known = false;
   const auto put = [&](std::uint64_t number, std::string_view entry, History&) -> Result<void> {
     // Catching up may begin in the middle of a batch, whose rules its first entry names.

@@ -4,17 +4,16 @@
 
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/crypto/sha256.hpp"
+#include "adapters/store/anchor_file.hpp"
 #include "adapters/store/history_file.hpp"
 #include "adapters/store/sqlite_store.hpp"
 #include "engine/decision/history_table.hpp"
-#include "engine/log/signed_log.hpp"
 #include "engine/log/store.hpp"
 #include "tools/tradein/console.hpp"
 
 namespace tradein::tool {
 
-/// A store that is written: the writer's lock, its keys, its signed log with its anchor, and its history up to the
-/// last entry.
+/// A store that is written: the writer's lock, its keys, its log's writer and its history up to the last entry.
 class WrittenStore {
  public:
   /// Makes the store and its keys where there is none, and says so. Errors: those of the store and of the key file.
@@ -22,21 +21,20 @@ class WrittenStore {
   ~WrittenStore();
 
   [[nodiscard]] Store& store() noexcept { return *store_; }
-  [[nodiscard]] SignedLog& log() noexcept { return *log_; }
+  [[nodiscard]] LogWriter& writer() noexcept { return *writer_; }
   [[nodiscard]] HistoryTable& history() noexcept { return *history_; }
   [[nodiscard]] const crypto::StoreKeys& keys() const noexcept { return keys_; }
   [[nodiscard]] Result<void> close();
 
  private:
   WrittenStore() = default;
-  Result<void> open_log(const std::string& path, Language language, bool fresh);
   Result<void> open_history(const std::string& path, Language language);
 
   crypto::Sha256 hash_;
   crypto::StoreKeys keys_;
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Anchor> anchor_;
-  std::optional<SignedLog> log_;
+  std::unique_ptr<store::AnchorFile> anchor_;
+  std::optional<LogWriter> writer_;
   std::unique_ptr<HistoryMemory> memory_;
   std::unique_ptr<HistoryTable> history_;
 };

@@ -36,7 +36,7 @@ struct Office {
     const auto made = open_store(path, {.mode = Mode::write_or_create});
     if (!made) return std::unexpected(made.error());
     const auto anchor = AnchorFile::open(anchor_path).value();
-    auto log = SignedLog::open(**made, hash, key, signer(), crypto::ed25519_verify, *anchor);
+    auto log = open_signed_log(**made, hash, {key, signer(), crypto::ed25519_verify, anchor.get()});
     if (!log) return std::unexpected(log.error());
     return log->append(claim_entries(log->size(), count));
   }

@@ -1,0 +1,62 @@
+#include "tools/tradein/signing.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace tradein::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash) {
+  return log_key(hash, keys.origin, keys.signing_public);
+}
+
+Sign signer_of(const crypto::StoreKeys& keys) {
+  return [secret = keys.signing_secret](std::string_view text) { return crypto::ed25519_sign(secret, text); };
+}
+
+std::string anchor_path_of(const std::string& store_path, const std::string& origin) {
+  std::string folder = environment("TRADEIN_ANCHORS");
+  if (folder.empty()) {
+    const std::string state = environment("XDG_STATE_HOME"), home = environment("HOME");
+    if (state.starts_with('/')) folder = state + "/tradein/anchors";
+    else if (home.starts_with('/')) folder = home + "/.local/state/tradein/anchors";
+    else folder = (fs::path{store_path}.parent_path() / "anchors").string();
+  }
+  return store::anchor_file_path(folder, origin);
+}
+
+Result<std::vector<LogKey>> keys_of_option(const std::string& vkey, HashFunction& hash) {
+  std::error_code failed;
+  if (!fs::is_regular_file(vkey, failed) || fs::file_size(vkey, failed) > 1'000'000) return parse_vkeys(hash, vkey);
+  std::ifstream in{vkey, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  return parse_vkeys(hash, text);
+}
+
+Result<Commit> signed_last_commit(Store& store, const std::string& store_path, HashFunction& hash) {
+  auto commit = store.last_commit();
+  if (!commit || commit->size == 0 || !commit->note.empty()) return commit;
+  const auto keys = crypto::read_store_keys(store_path);
+  if (!keys) return commit;
+  const Checkpoint checkpoint{.origin = keys->origin, .size = commit->size, .root = commit->root};
+  auto note = signed_checkpoint(checkpoint, log_key_of(*keys, hash), signer_of(*keys));
+  if (!note) return std::unexpected(note.error());
+  commit->note = std::move(*note);
+  return commit;
+}
+
+}  // namespace tradein::tool
