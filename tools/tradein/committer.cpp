@@ -4,7 +4,7 @@
 
 namespace tradein::tool {
 
-Committer::Committer(Store& store, SignedLog& log, AnswerSink& sink)
+Committer::Committer(Store& store, LogWriter& log, AnswerSink& sink)
     : store_{store}, log_{log}, sink_{sink}, rules_{store}, thread_{[this] { work(); }} {}
 
 Committer::~Committer() {

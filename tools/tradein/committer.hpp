@@ -4,7 +4,7 @@
 #include <optional>
 #include <thread>
 
-#include "engine/log/signed_log.hpp"
+#include "engine/log/store.hpp"
 #include "tools/tradein/bounded_queue.hpp"
 #include "tools/tradein/claim_desk.hpp"
 #include "tools/tradein/pinned_rules.hpp"
@@ -15,7 +15,7 @@ namespace tradein::tool {
 class Committer {
  public:
   /// `sinks` get every answer. All must outlive it.
-  Committer(Store& store, SignedLog& log, AnswerSink& sink);
+  Committer(Store& store, LogWriter& log, AnswerSink& sink);
   ~Committer();
 
   /// False after a failure; then finish() says which.
@@ -36,7 +36,7 @@ class Committer {
   Result<void> look_up(RowAnswer& answer);
 
   Store& store_;
-  SignedLog& log_;
+  LogWriter& log_;
   AnswerSink& sink_;
   PinnedRules rules_;
   BoundedQueue<std::unique_ptr<AnswerGroup>> groups_{3}, free_{8};

@@ -15,12 +15,8 @@ int explain(const Shared& shared, const WantedClaim& wanted) {
   if (!store) return report(store.error(), language);
   const auto found = find_claim(**store, wanted);
   if (!found) return report(found.error(), language);
-  if (!*found) {
-    say({fmt::format("没有申领 `{}` 的决定", wanted.claim), fmt::format("there is no decision on a claim `{}`", wanted.claim)}, language);
-    return Exit::does_not_hold;
-  }
   ClaimEntry entry;
-  if (const auto read = read_claim_entry((*found)->bytes, entry); !read) return report(read.error(), language);
+  if (const auto read = read_claim_entry(found->bytes, entry); !read) return report(read.error(), language);
   PinnedRules rules{**store};
   const auto text = shared.ndjson() ? explain_json(entry, **store, rules) : explain_text(entry, **store, rules, language);
   if (!text) return report(text.error(), language);

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "engine/log/store.hpp"
@@ -14,7 +13,7 @@ struct FoundEntry {
   std::uint64_t number = 0;
   std::string bytes;
 };
-/// The latest entry of a claim; nothing where there is none.
-[[nodiscard]] Result<std::optional<FoundEntry>> find_claim(LogReader& log, const WantedClaim& wanted);
+/// The latest entry of a claim. E-CLAIM-UNKNOWN where there is none, E-CLAIM-SEVERAL where several retailers have the id.
+[[nodiscard]] Result<FoundEntry> find_claim(LogReader& log, const WantedClaim& wanted);
 
 }  // namespace tradein::tool

@@ -44,8 +44,8 @@ int process(const ProcessOptions& options) {
   watch_for_interrupt();
   const auto sink = sink_of(options, (*rules)->kinds, language);
   const crypto::StoreKeys& keys = store.keys();
-  ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(), store.log().size(), now_ms(), true}};
-  Committer committer{store.store(), store.log(), *sink};
+  ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(), store.writer().size(), now_ms(), true}};
+  Committer committer{store.store(), store.writer(), *sink};
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
     if (const auto commit = committer.new_commit()) store.history().commit(commit->size, commit->root);
     return committer.push(std::move(group));
