@@ -171,21 +171,21 @@ Digest128 Decider::key_of(const Limit& limit, const CompiledLimit& compiled, con
   return siphash128(history_key_, key_text_);
 }
 
-void Decider::total(std::uint16_t index, std::uint64_t before, std::int64_t most_fen, Decision& decision) {
-  const Limit& limit = decision.programme->rules.pack.limits[index];
-  const std::int64_t left = most_fen - static_cast<std::int64_t>(before);
+void Decider::total(const Mark& mark, Decision& decision) const {
+  const Limit& limit = decision.programme->rules.pack.limits[mark.limit];
+  const std::int64_t left = mark.most - static_cast<std::int64_t>(mark.before);
   if (!decision.steps.known || decision.amount.fen() <= left) return;
   if (limit.cut && left > 0) {
     decision.amount = decision.steps.cut_to = Money::from_fen(left);
     return;
   }
-  add(decision, {Rule::limit, Verdict::fails, limit.fails.otherwise, index, 0, 0});
+  add(decision, {Rule::limit, Verdict::fails, limit.fails.otherwise, mark.limit, 0, 0});
 }
 
-void Decider::limit(std::uint16_t index, const Facts& facts, const History& history, Decision& decision) {
+/// What a limit counts: its key, or the finding that there is none.
+void Decider::ask_limit(std::uint16_t index, const Facts& facts, const History& history, Decision& decision) {
   const CompiledPack& rules = decision.programme->rules;
   const CompiledLimit& compiled = rules.limits[index];
-  const Limit& source = rules.pack.limits[index];
   const Missing missing = rules.pack.missing.value_or(Missing::review);
   const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
   decision.counted.push_back(-1);
@@ -198,22 +198,27 @@ void Decider::limit(std::uint16_t index, const Facts& facts, const History& hist
     if (!facts.slots[slot].present()) return add(decision, absent(Rule::limit, index, Slot::absent(slot), missing));
   const Slot most = get(compiled.most);
   if (!most.present()) return add(decision, absent(Rule::limit, index, most, missing));
-  const Digest128 key = key_of(source, compiled, facts);
-  const std::uint64_t before = history.find(key);
-  const bool total_limit = source.total_at_most.has_value();
-  marks_.push_back({key, before, total_limit});
-  if (total_limit) {
-    decision.counted.back() = static_cast<std::int64_t>(before);
-    return total(index, before, fen_of(most, compiled.most), decision);
-  }
-  const auto count = static_cast<std::int64_t>(before & count_mask);
-  decision.counted.back() = count;
-  if (count + 1 > divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0))
-    add(decision, {Rule::limit, Verdict::fails, source.fails.otherwise, index, 0, 0});
+  const Limit& source = rules.pack.limits[index];
+  const std::int64_t bound = source.total_at_most ? fen_of(most, compiled.most) : divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0);
+  marks_.push_back({key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
+  history.prefetch(marks_.back().key);
 }
 
+void Decider::count_limit(Mark& mark, const History& history, Decision& decision) const {
+  mark.before = history.find(mark.key);
+  if (mark.total) {
+    decision.counted[mark.limit] = static_cast<std::int64_t>(mark.before);
+    return total(mark, decision);
+  }
+  const auto count = static_cast<std::int64_t>(mark.before & count_mask);
+  decision.counted[mark.limit] = count;
+  if (count + 1 > mark.most) add(decision, {Rule::limit, Verdict::fails, decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
+}
+
+/// All keys first, then all look-ups: a table of millions of keys is in no cache, and the misses can wait side by side.
 void Decider::limits(const Facts& facts, const History& history, Decision& decision) {
-  for (std::uint16_t i = 0; i < decision.programme->rules.limits.size(); ++i) limit(i, facts, history, decision);
+  for (std::uint16_t i = 0; i < decision.programme->rules.limits.size(); ++i) ask_limit(i, facts, history, decision);
+  for (Mark& mark : marks_) count_limit(mark, history, decision);
 }
 
 void Decider::decide(const Facts& facts, const History& history, Decision& decision) {

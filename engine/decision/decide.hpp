@@ -39,8 +39,16 @@ class Decider {
   void tables(Decision& decision) const;
   void checks(const Facts& facts, Decision& decision) const;
   void limits(const Facts& facts, const History& history, Decision& decision);
-  void limit(std::uint16_t index, const Facts& facts, const History& history, Decision& decision);
-  void total(std::uint16_t index, std::uint64_t before, std::int64_t most_fen, Decision& decision);
+  struct Mark {
+    Digest128 key;
+    std::uint64_t before = 0;  ///< in the history
+    std::int64_t most = 0;     ///< claims, or fen of a total
+    std::uint16_t limit = 0;   ///< place in the pack's limits
+    bool total = false;
+  };
+  void ask_limit(std::uint16_t index, const Facts& facts, const History& history, Decision& decision);
+  void count_limit(Mark& mark, const History& history, Decision& decision) const;
+  void total(const Mark& mark, Decision& decision) const;
   [[nodiscard]] Digest128 key_of(const Limit& limit, const CompiledLimit& compiled, const Facts& facts);
 
   const Book& book_;
@@ -48,11 +56,6 @@ class Decider {
   std::vector<Slot> registers_;
   std::string key_text_;
   std::string_view decided_by_;  ///< the programme's id, the scope of limits that name none
-  struct Mark {
-    Digest128 key;
-    std::uint64_t before = 0;
-    bool total = false;
-  };
   std::vector<Mark> marks_;
 };
 

@@ -7,11 +7,10 @@
 #include "engine/base/base64.hpp"
 #include "engine/base/json.hpp"
 #include "engine/log/canonical.hpp"
+#include "engine/log/entry_text.hpp"
 
 namespace tradein {
 namespace {
-
-constexpr std::int64_t entry_version = 1;
 
 std::string_view name_of(std::int8_t cause) {
   switch (cause) {
@@ -54,33 +53,49 @@ std::optional<std::int64_t> read_scaled(std::string_view text, int scale) {
   return value->to_scaled(scale);
 }
 
-void write_value(CanonicalWriter& json, const ClaimLayout::Member& member, const Slot& value) {
+void write_value(EntryText& out, const ClaimLayout::Member& member, const Slot& value) {
   std::array<char, 32> text{};
   switch (member.type) {
-    case FieldType::text: case FieldType::term: json.string(value.text()); return;
-    case FieldType::choice: json.string(member.field->terms[static_cast<std::size_t>(value.number())].code); return;
-    case FieldType::integer: case FieldType::money: json.integer(value.number()); return;
-    case FieldType::number: json.string(write_scaled(value.number(), member.scale, text)); return;
-    case FieldType::boolean: json.boolean(value.number() != 0); return;
+    case FieldType::text: case FieldType::term: return out.text(value.text());
+    case FieldType::choice: return out.text(member.field->terms[static_cast<std::size_t>(value.number())].code);
+    case FieldType::integer: case FieldType::money: return out.integer(value.number());
+    case FieldType::number: return out.text(write_scaled(value.number(), member.scale, text));
+    case FieldType::boolean: return out.raw(value.number() != 0 ? std::string_view{"true"} : std::string_view{"false"});
     case FieldType::date:
-      json.string({text.data(), write_iso(Date::from_days(static_cast<std::int32_t>(value.number())), text.data())});
-      return;
-    case FieldType::date_time: json.string({text.data(), write_iso(DateTime::from_minutes(value.number()), text.data())}); return;
+      out.raw('"');
+      out.move_to(write_iso(Date::from_days(static_cast<std::int32_t>(value.number())), out.at()));
+      return out.raw('"');
+    case FieldType::date_time:
+      out.raw('"');
+      out.move_to(write_iso(DateTime::from_minutes(value.number()), out.at()));
+      return out.raw('"');
   }
 }
 
-void write_findings(CanonicalWriter& json, const Kind& kind, const Decision& decision) {
-  json.begin_array();
+void write_digest(EntryText& out, std::string_view bytes, std::string& scratch) {
+  scratch.clear();
+  append_base64url(scratch, bytes);
+  out.raw('"');
+  out.raw(scratch);
+  out.raw('"');
+}
+
+void write_findings(EntryText& out, const Kind& kind, const Decision& decision) {
+  std::string_view comma = "";
   for (const Finding& finding : decision.findings) {
-    json.begin_array();
-    json.string(rule_id(finding, decision.programme));
-    json.string(name(finding.outcome));
-    if (finding.verdict == Verdict::missing) json.string(slot_name(kind, finding.slot));
-    else if (finding.verdict == Verdict::not_evaluable) json.string(name_of(finding.cause));
-    else if (finding.rule == Rule::selection && decision.nearest != nullptr) json.string(decision.nearest->hash);
-    json.end_array();
+    out.raw(comma);
+    out.raw('[');
+    out.text(rule_id(finding, decision.programme));
+    out.raw(',');
+    out.text(name(finding.outcome));
+    const bool nearest = finding.rule == Rule::selection && decision.nearest != nullptr;
+    if (finding.verdict != Verdict::fails || nearest) out.raw(',');
+    if (finding.verdict == Verdict::missing) out.text(slot_name(kind, finding.slot));
+    else if (finding.verdict == Verdict::not_evaluable) out.text(name_of(finding.cause));
+    else if (nearest) out.text(decision.nearest->hash);
+    out.raw(']');
+    comma = ",";
   }
-  json.end_array();
 }
 
 std::unexpected<Error> broken(std::string_view zh, std::string_view en) {
@@ -100,7 +115,8 @@ ClaimLayout::ClaimLayout(const Kind& kind) : kind_{&kind}, region_{kind.find("re
     std::string key;
     append_json_string(key, name);
     key += ':';
-    return Member{std::move(key), name, slot, type, scale, field};
+    std::string comma_key = "," + key;
+    return Member{std::move(key), std::move(comma_key), name, slot, type, scale, field};
   };
   for (std::uint16_t slot = 0; slot < kind.fields.size(); ++slot) {
     const Field& field = kind.fields[slot];
@@ -114,60 +130,176 @@ ClaimLayout::ClaimLayout(const Kind& kind) : kind_{&kind}, region_{kind.find("re
   std::ranges::sort(who_, {}, &Member::name);
 }
 
-void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision,
-                       std::string& out) {
-  std::string digest;
-  CanonicalWriter json{out};
-  json.begin_object();
-  json.member("amount", decision.granted().fen());
-  json.member("batch", static_cast<std::int64_t>(header.batch));
-  json.key("claim");
-  json.begin_object();
+namespace {
+
+void write_facts(EntryText& out, const ClaimLayout& layout, std::span<const Slot> slots) {
+  out.raw('{');
+  std::string_view comma = "";
   for (const ClaimLayout::Member& member : layout.facts()) {
-    const Slot& value = facts.slots[member.slot];
+    const Slot& value = slots[member.slot];
     if (!value.present() || is_standard(member, value)) continue;
-    json.key(member.name);
-    write_value(json, member, value);
+    out.raw(comma);
+    out.raw(member.key);
+    write_value(out, member, value);
+    comma = ",";
   }
-  json.end_object();
-  json.member("claim_id", header.claim_id);
-  append_base64url(digest, header.content);
-  json.member("content", std::string_view{digest});
-  if (header.corrects) json.member("corrects", static_cast<std::int64_t>(*header.corrects));
-  json.key("findings");
-  write_findings(json, layout.kind(), decision);
-  json.member("k", "claim");
-  json.member("kind", std::string_view{layout.kind().name});
-  json.key("limits");
-  json.begin_array();
-  for (const std::int64_t count : decision.counted) json.integer(count);
-  json.end_array();
-  json.member("n", static_cast<std::int64_t>(header.number));
-  json.member("outcome", name(decision.outcome));
-  if (decision.programme != nullptr) json.member("programme", std::string_view{decision.programme->rules.pack.id});
-  json.member("region", facts.slots[layout.region()].text());
-  json.member("retailer", header.retailer);
-  json.member("row", static_cast<std::int64_t>(header.row));
-  if (decision.programme != nullptr) json.member("rules", std::string_view{decision.programme->hash});
-  json.member("v", entry_version);
-  json.key("who");
-  json.begin_object();
-  for (const ClaimLayout::Member& member : layout.who()) {
-    const Slot& value = facts.slots[member.slot];
-    if (!value.present()) continue;
-    digest.clear();
-    append_base64url(digest, value.text());
-    json.member(member.name, std::string_view{digest});
-  }
-  json.end_object();
-  json.end_object();
+  out.raw('}');
 }
 
+void write_who(EntryText& out, const ClaimLayout& layout, std::span<const Slot> slots) {
+  std::string scratch;
+  out.raw('{');
+  std::string_view comma = "";
+  for (const ClaimLayout::Member& member : layout.who()) {
+    const Slot& value = slots[member.slot];
+    if (!value.present()) continue;
+    out.raw(comma);
+    out.raw(member.key);
+    write_digest(out, value.text(), scratch);
+    comma = ",";
+  }
+  out.raw('}');
+}
+
+/// More bytes than the entry can take.
+std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision) {
+  std::size_t room = 2'048 + decision.findings.size() * 256 + decision.counted.size() * 24;
+  room += EntryText::text_bytes_max(header.claim_id) + EntryText::text_bytes_max(header.retailer);
+  for (const auto& members : {&layout.facts(), &layout.who()})
+    for (const ClaimLayout::Member& member : *members) {
+      const bool text = member.type == FieldType::text || member.type == FieldType::term;
+      const Slot& value = facts.slots[member.slot];
+      room += member.key.size() + 64 + (text && value.present() ? EntryText::text_bytes_max(value.text()) : 0);
+    }
+  return room;
+}
+
+}  // namespace
+
+void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision,
+                       std::string& out, const LoggedParts& logged) {
+  const std::size_t begin = out.size();
+  const std::size_t room = entry_room(header, layout, facts, decision) + logged.claim.size() + logged.who.size();
+  if (out.capacity() < begin + room) out.reserve(std::max(begin + room, 2 * out.capacity()));
+  out.resize_and_overwrite(begin + room, [&](char* bytes, std::size_t) {
+    std::string scratch;
+    EntryText text{bytes + begin};
+    text.raw("{\"amount\":");
+    text.integer(decision.granted().fen());
+    text.raw(",\"batch\":");
+    text.integer(static_cast<std::int64_t>(header.batch));
+    text.raw(",\"claim\":");
+    if (logged.claim.empty()) write_facts(text, layout, facts.slots);
+    else text.raw(logged.claim);
+    text.raw(",\"claim_id\":");
+    text.text(header.claim_id);
+    text.raw(",\"content\":");
+    write_digest(text, header.content, scratch);
+    if (header.corrects) {
+      text.raw(",\"corrects\":");
+      text.integer(static_cast<std::int64_t>(*header.corrects));
+    }
+    text.raw(",\"findings\":[");
+    write_findings(text, layout.kind(), decision);
+    text.raw("],\"k\":\"claim\",\"kind\":");
+    text.text(layout.kind().name);
+    text.raw(",\"limits\":[");
+    for (std::size_t i = 0; i < decision.counted.size(); ++i) {
+      if (i > 0) text.raw(',');
+      text.integer(decision.counted[i]);
+    }
+    text.raw("],\"n\":");
+    text.integer(static_cast<std::int64_t>(header.number));
+    text.raw(",\"outcome\":");
+    text.text(name(decision.outcome));
+    if (decision.programme != nullptr) {
+      text.raw(",\"programme\":");
+      text.text(decision.programme->rules.pack.id);
+    }
+    text.raw(",\"region\":");
+    text.text(facts.slots[layout.region()].text());
+    text.raw(",\"retailer\":");
+    text.text(header.retailer);
+    text.raw(",\"row\":");
+    text.integer(static_cast<std::int64_t>(header.row));
+    if (decision.programme != nullptr) {
+      text.raw(",\"rules\":");
+      text.text(decision.programme->hash);
+    }
+    text.raw(",\"v\":1,\"who\":");
+    if (logged.who.empty()) write_who(text, layout, facts.slots);
+    else text.raw(logged.who);
+    text.raw('}');
+    return static_cast<std::size_t>(text.at() - bytes);
+  });
+}
+
+namespace {
+
+/// The usual form, member after member; false where anything is otherwise.
+bool read_expected(std::string_view bytes, ClaimEntry& out) {
+  ExpectedText in{bytes};
+  in.expect("{\"amount\":");
+  out.amount = Money::from_fen(in.integer());
+  if (!in.skip(",\"batch\":")) return false;
+  out.header.batch = static_cast<std::uint64_t>(in.integer());
+  in.expect(",\"claim\":");
+  out.claim_text = in.nested();
+  in.expect(",\"claim_id\":");
+  out.header.claim_id = in.text();
+  in.expect(",\"content\":");
+  out.memory[2].resize(content_bytes);
+  if (!read_base64url(in.text(), out.memory[2])) return false;
+  out.header.content = out.memory[2];
+  if (in.skip(",\"corrects\":")) out.header.corrects = static_cast<std::uint64_t>(in.integer());
+  in.expect(",\"findings\":[");
+  while (in.skip("[") || in.skip(",[")) {
+    ClaimEntry::LoggedFinding finding;
+    finding.rule = in.text();
+    in.expect(",");
+    finding.outcome = in.text();
+    if (in.skip(",")) finding.detail = in.text();
+    in.expect("]");
+    out.findings.push_back(finding);
+  }
+  in.expect("],\"k\":\"claim\",\"kind\":");
+  out.kind = in.text();
+  in.expect(",\"limits\":[");
+  for (bool first = true; !in.failed() && !in.skip("]"); first = false) {
+    if (!first) in.expect(",");
+    out.counted.push_back(in.integer());
+  }
+  in.expect(",\"n\":");
+  out.header.number = static_cast<std::uint64_t>(in.integer());
+  in.expect(",\"outcome\":");
+  out.outcome = in.text();
+  if (in.skip(",\"programme\":")) out.programme = in.text();
+  in.expect(",\"region\":");
+  out.region = in.text();
+  in.expect(",\"retailer\":");
+  out.header.retailer = in.text();
+  in.expect(",\"row\":");
+  out.header.row = static_cast<std::uint64_t>(in.integer());
+  if (in.skip(",\"rules\":")) out.rules = in.text();
+  in.expect(",\"v\":1,\"who\":");
+  out.who_text = in.nested();
+  in.expect("}");
+  return in.at_end();
+}
+
+void clear(ClaimEntry& entry) {
+  entry.findings.clear();
+  entry.counted.clear();
+  entry.header = {};
+  entry.programme = entry.rules = {};
+}
+
+}  // namespace
+
 Result<void> read_claim_entry(std::string_view bytes, ClaimEntry& out) {
-  out.findings.clear();
-  out.counted.clear();
-  out.header = {};
-  out.programme = out.rules = {};
+  clear(out);
+  if (read_expected(bytes, out)) return {};
+  clear(out);
   CanonicalReader json{bytes};
   std::string_view key;
   bool claim = false;
@@ -214,14 +346,8 @@ Result<void> read_claim_entry(std::string_view bytes, ClaimEntry& out) {
 
 namespace {
 
-/// The value of one member, at the cursor; nothing where it is ill-typed.
-std::optional<Slot> read_value(CanonicalReader& json, const ClaimLayout::Member& member, std::string& scratch) {
-  switch (member.type) {
-    case FieldType::integer: case FieldType::money: return Slot::of_number(json.integer());
-    case FieldType::boolean: return Slot::of_number(json.boolean() ? 1 : 0);
-    default: break;
-  }
-  const std::string_view text = json.string(scratch);
+/// The value that a text stands for; nothing where it is ill-typed.
+std::optional<Slot> value_of_text(std::string_view text, const ClaimLayout::Member& member) {
   switch (member.type) {
     case FieldType::choice: {
       const auto found = std::ranges::find(member.field->terms, text, &Term::code);
@@ -244,6 +370,40 @@ std::optional<Slot> read_value(CanonicalReader& json, const ClaimLayout::Member&
   }
 }
 
+/// The value of one member, at the cursor; nothing where it is ill-typed.
+std::optional<Slot> read_value(CanonicalReader& json, const ClaimLayout::Member& member, std::string& scratch) {
+  switch (member.type) {
+    case FieldType::integer: case FieldType::money: return Slot::of_number(json.integer());
+    case FieldType::boolean: return Slot::of_number(json.boolean() ? 1 : 0);
+    default: break;
+  }
+  return value_of_text(json.string(scratch), member);
+}
+
+/// The facts as they are usually written; false where anything is otherwise.
+bool read_expected_facts(std::string_view text, const ClaimLayout& layout, std::vector<Slot>& slots) {
+  ExpectedText in{text};
+  in.expect("{");
+  bool first = true;
+  for (const ClaimLayout::Member& member : layout.facts()) {
+    if (!in.skip(first ? std::string_view{member.key} : std::string_view{member.comma_key})) continue;
+    first = false;
+    Slot& slot = slots[member.slot];
+    switch (member.type) {
+      case FieldType::integer: case FieldType::money: slot = Slot::of_number(in.integer()); break;
+      case FieldType::boolean: slot = Slot::of_number(in.boolean() ? 1 : 0); break;
+      case FieldType::text: case FieldType::term: slot = Slot::of_text(in.text()); break;
+      default: {
+        const auto value = value_of_text(in.text(), member);
+        if (!value) return false;
+        slot = *value;
+      }
+    }
+  }
+  in.expect("}");
+  return in.at_end();
+}
+
 const ClaimLayout::Member* next_member(const std::vector<ClaimLayout::Member>& members, std::size_t& at, std::string_view key) {
   while (at < members.size() && members[at].name != key) ++at;
   return at < members.size() ? &members[at++] : nullptr;
@@ -251,19 +411,14 @@ const ClaimLayout::Member* next_member(const std::vector<ClaimLayout::Member>& m
 
 }  // namespace
 
-Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std::vector<Slot>& slots,
-                        std::vector<std::unique_ptr<std::string>>& arena) {
-  const Kind& kind = layout.kind();
-  slots.assign(kind.slot_count(), Slot{});
-  arena.clear();
-  for (std::uint16_t slot = 0; slot < kind.fields.size(); ++slot)
-    if (kind.fields[slot].standard) slots[slot] = Slot::of_number(*kind.fields[slot].standard);
-  slots[kind.claim_id] = Slot::of_text(entry.header.claim_id);
-  slots[layout.region()] = Slot::of_text(entry.region);
+namespace {
+
+Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout, std::vector<Slot>& slots,
+                               std::vector<std::unique_ptr<std::string>>& arena) {
   std::string scratch;
   std::string_view key;
   std::size_t at = 0;
-  CanonicalReader json{entry.claim_text};
+  CanonicalReader json{text};
   json.enter_object();
   while (json.next_key(key)) {
     const ClaimLayout::Member* member = next_member(layout.facts(), at, key);
@@ -278,7 +433,25 @@ Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std:
     slots[member->slot] = *value;
   }
   if (!json.finish()) return broken("不是规范的 JSON", "the facts are not canonical");
-  at = 0;
+  return {};
+}
+
+}  // namespace
+
+Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std::vector<Slot>& slots,
+                        std::vector<std::unique_ptr<std::string>>& arena) {
+  const Kind& kind = layout.kind();
+  slots.assign(kind.slot_count(), Slot{});
+  arena.clear();
+  for (std::uint16_t slot = 0; slot < kind.fields.size(); ++slot)
+    if (kind.fields[slot].standard) slots[slot] = Slot::of_number(*kind.fields[slot].standard);
+  slots[kind.claim_id] = Slot::of_text(entry.header.claim_id);
+  slots[layout.region()] = Slot::of_text(entry.region);
+  if (!read_expected_facts(entry.claim_text, layout, slots))
+    if (const auto read = read_strict_facts(entry.claim_text, layout, slots, arena); !read) return read;
+  std::string scratch;
+  std::string_view key;
+  std::size_t at = 0;
   CanonicalReader who{entry.who_text};
   who.enter_object();
   while (who.next_key(key)) {

@@ -20,7 +20,8 @@ class ClaimLayout {
   explicit ClaimLayout(const Kind& kind);
 
   struct Member {
-    std::string key;   ///< `"name":`, ready to be written
+    std::string key;        ///< `"name":`, ready to be written
+    std::string comma_key;  ///< `,"name":`
     std::string name;
     std::uint16_t slot = 0;
     FieldType type = FieldType::text;
@@ -50,9 +51,14 @@ struct ClaimHeader {
   std::optional<std::uint64_t> corrects;  ///< the entry that was returned
 };
 
+/// The objects `claim` and `who` as they stand in an entry already: what is not decided need not be written anew.
+struct LoggedParts {
+  std::string_view claim, who;
+};
+
 /// Appends the canonical text.
 void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision,
-                       std::string& out);
+                       std::string& out, const LoggedParts& logged = {});
 
 /// An entry read back. Views point into the entry's text or into `memory`.
 struct ClaimEntry {

@@ -76,7 +76,7 @@ Result<Replayer::Again> Replayer::replay(std::uint64_t number, std::string_view 
   header.retailer = retailer_;
   if (admitted_.admission == Admission::correction) header.corrects = admitted_.entry;
   text_.clear();
-  write_claim_entry(header, layout(*facts_.kind), facts_, decision_, text_);
+  write_claim_entry(header, layout(*facts_.kind), facts_, decision_, text_, {entry_.claim_text, entry_.who_text});
   again.bytes = text_;
   again.equal = text_ == entry;
   if (admitted_.admission == Admission::repeated || admitted_.admission == Admission::conflict) {
