@@ -1,27 +1,37 @@
 #include "engine/decision/admission.hpp"
 
+#include <string>
+
+
 namespace tradein {
 
-Admitted Admitting::ask(std::string_view retailer, std::string_view claim_id, std::string_view content, const History& history) {
-  text_ = "claim";
-  text_ += '\0';
-  text_ += retailer;
-  text_ += '\0';
-  text_ += claim_id;
-  id_ = siphash128(key_, text_);
-  text_ += '\0';
-  text_ += content;
-  content_ = siphash128(key_, text_);
-  const std::uint64_t latest = history.find(id_);
+AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer, std::string_view claim_id, std::string_view content) {
+  std::string text;
+  text.reserve(8 + retailer.size() + claim_id.size() + content.size());
+  text = "claim";
+  text += '\0';
+  text += retailer;
+  text += '\0';
+  text += claim_id;
+  AdmissionTicket ticket;
+  ticket.id = siphash128(key, text);
+  text += '\0';
+  text += content;
+  ticket.content = siphash128(key, text);
+  return ticket;
+}
+
+Admitted admit(const AdmissionTicket& ticket, const History& history) {
+  const std::uint64_t latest = history.find(ticket.id);
   if (latest == 0) return {};
-  if (const std::uint64_t same = history.find(content_); same != 0) return {Admission::repeated, same - 1};
+  if (const std::uint64_t same = history.find(ticket.content); same != 0) return {Admission::repeated, same - 1};
   const bool returned = (latest & 1) != 0;
   return {returned ? Admission::correction : Admission::conflict, (latest >> 1) - 1};
 }
 
-void Admitting::remember(std::uint64_t entry, bool returned, History& history) const {
-  history.put(id_, (entry + 1) << 1 | (returned ? 1 : 0), entry);
-  history.put(content_, entry + 1, entry);
+void remember(const AdmissionTicket& ticket, std::uint64_t entry, bool returned, History& history) {
+  history.put(ticket.id, (entry + 1) << 1 | (returned ? 1 : 0), entry);
+  history.put(ticket.content, entry + 1, entry);
 }
 
 }  // namespace tradein

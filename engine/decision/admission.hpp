@@ -1,14 +1,15 @@
 #pragma once
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "engine/base/siphash.hpp"
 #include "engine/decision/history.hpp"
 
+/// (retailer, claim id) is kept for ever: what comes under it again is the same claim, a correction, or a conflict. The
+/// history knows claim ids by two keyed digests: one of the id (its latest entry), one of id and content (the entry that
+/// answered just that content).
 namespace tradein {
 
-/// (retailer, claim id) is kept for ever: what comes under it again is the same claim, a correction, or a conflict.
 enum class Admission : std::uint8_t {
   fresh,       ///< never seen
   repeated,    ///< the same content: its first answer, at `entry`
@@ -21,21 +22,22 @@ struct Admitted {
   std::uint64_t entry = 0;
 };
 
-/// Knows claim ids by two keyed digests in the history: one of the id (its latest entry), one of id and content (the
-/// entry that answered just that content).
-class Admitting {
- public:
-  explicit Admitting(const SipKey& key) : key_{key} {}
-
-  /// `content` is a digest of the claim's content (engine/claim/claim.hpp) of any fixed length.
-  [[nodiscard]] Admitted ask(std::string_view retailer, std::string_view claim_id, std::string_view content, const History& history);
-  /// Remembers the claim just asked about as decided by `entry`.
-  void remember(std::uint64_t entry, bool returned, History& history) const;
-
- private:
-  SipKey key_;
-  std::string text_;
-  Digest128 id_, content_;
+/// The claim's two digests.
+struct AdmissionTicket {
+  Digest128 id, content;
 };
+
+/// `content` is a digest of the claim's content (engine/claim/claim.hpp) of any fixed length.
+[[nodiscard]] AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer, std::string_view claim_id, std::string_view content);
+
+[[nodiscard]] Admitted admit(const AdmissionTicket& ticket, const History& history);
+
+/// The claim was decided by `entry`.
+void remember(const AdmissionTicket& ticket, std::uint64_t entry, bool returned, History& history);
+
+inline void prefetch(const AdmissionTicket& ticket, const History& history) {
+  history.prefetch(ticket.id);
+  history.prefetch(ticket.content);
+}
 
 }  // namespace tradein

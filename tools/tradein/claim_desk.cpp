@@ -7,9 +7,12 @@
 #include "engine/log/merkle.hpp"
 
 namespace tradein::tool {
+namespace {
+constexpr std::size_t prefetch_rows = 8;  // memory answers within the time that so many rows take
+}
 
 ClaimDesk::ClaimDesk(const Setup& setup)
-    : setup_{setup}, decider_{*setup.rules->book, setup.history_key}, admitting_{setup.history_key}, next_entry_{setup.next_entry} {}
+    : setup_{setup}, decider_{*setup.rules->book, setup.history_key}, next_entry_{setup.next_entry} {}
 
 void ClaimDesk::begin_file(const FileLayout& layout) {
   file_ = {};
@@ -116,7 +119,7 @@ void ClaimDesk::decide(const PreparedBlock& block, std::size_t row, const Admitt
     number = next_entry_++;
     remembered_.push_back(decided(source));
   }
-  admitting_.remember(number, decision_.outcome == Outcome::returned, *setup_.history);
+  remember(tickets_[row], number, decision_.outcome == Outcome::returned, *setup_.history);
   decider_.hold(decision_, number, *setup_.history);
   file_.count(decision_.outcome, decision_.granted());
   if (!sink.wants(false, false, decision_.outcome)) return;
@@ -126,16 +129,24 @@ void ClaimDesk::decide(const PreparedBlock& block, std::size_t row, const Admitt
   group.answers.push_back({std::move(answer), false});
 }
 
+void ClaimDesk::make_tickets(const PreparedBlock& block) {
+  tickets_.assign(block.block.rows.size(), {});
+  for (std::size_t row = 0; row < tickets_.size(); ++row)
+    if (block.block.rows[row].good()) tickets_[row] = admission_ticket(setup_.history_key, setup_.retailer, block.block.rows[row].claim_id, block.content(row));
+}
+
 void ClaimDesk::take(const PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group) {
   if (group.entries.empty()) group.entries.clear(next_entry_);
+  make_tickets(block);
   for (std::size_t row = 0; row < block.block.rows.size(); ++row) {
     const BatchRow& source = block.block.rows[row];
     ++file_.rows;
+    if (row + prefetch_rows < tickets_.size()) prefetch(tickets_[row + prefetch_rows], *setup_.history);
     if (!source.good()) {
       invalid(block, row, sink, group);
       continue;
     }
-    const Admitted admitted = admitting_.ask(setup_.retailer, source.claim_id, block.content(row), *setup_.history);
+    const Admitted admitted = admit(tickets_[row], *setup_.history);
     switch (admitted.admission) {
       case Admission::repeated: repeat(source, admitted.entry, sink, group); break;
       case Admission::conflict: conflict(source, sink, group); break;

@@ -58,6 +58,7 @@ class ClaimDesk {
   void conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group);
   void repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group);
   void decide(const PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group);
+  void make_tickets(const PreparedBlock& block);
   void open_batch(AnswerGroup& group);
   void close_entry(AnswerGroup& group);
   [[nodiscard]] RowAnswer decided(const BatchRow& row) const;
@@ -65,7 +66,7 @@ class ClaimDesk {
 
   Setup setup_;
   Decider decider_;
-  Admitting admitting_;
+  std::vector<AdmissionTicket> tickets_;  ///< of the block in hand
   crypto::Sha256 hash_;
   Decision decision_;
   FileAnswer file_;

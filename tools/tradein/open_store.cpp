@@ -55,7 +55,10 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   memory_ = std::move(*file);
   history_ = std::make_unique<HistoryTable>(*memory_);
   PinnedRules rules{*store_};
-  Replayer replayer{rules, *history_, sip_key(keys_.history_key)};
+  const SipKey key = sip_key(keys_.history_key);
+  EntryParser parser{rules, key};
+  Replayer replayer{*history_, key};
+  ParsedEntry parsed;
   Progress progress{{"重建历史", "making the history anew"}, language};
   const std::uint64_t size = writer_->size();
   bool batch_known = false;
@@ -63,15 +66,16 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
     // Catching up may begin in the middle of a batch, whose rules its first entry names.
     if (!batch_known) {
       batch_known = true;
-      ClaimEntry claim;
       EntryBlock block;
-      if (read_claim_entry(entry, claim)) {
-        if (const auto read = store_->read(claim.header.batch, 1, block); !read) return read;
-        if (const auto begun = replayer.put(claim.header.batch, block[0]); !begun) return begun;
+      if (read_claim_entry(entry, parsed.entry)) {
+        if (const auto read = store_->read(parsed.entry.header.batch, 1, block); !read) return read;
+        if (const auto begun = parser.open_batch(block[0]); !begun) return begun;
       }
     }
+    if (const auto read = parser.parse(number, entry, parsed); !read) return read;
+    replayer.put(number, parsed);
     progress.at(number, size, number);
-    return replayer.put(number, entry);
+    return {};
   };
   const auto first = bring_up_to_date(*history_, *store_, put);
   if (!first) return std::unexpected(first.error());

@@ -93,6 +93,7 @@ Result<const PinnedBook*> PinnedRules::book(std::string_view hash) {
     list.push_back(std::move(*one));
   }
   pinned->book = std::make_unique<Book>(std::move(list), pinned->kinds, hash_);
+  for (const auto& one : pinned->kinds.all()) pinned->layouts.emplace(one.get(), ClaimLayout{*one});
   if (pinned->book->hash() != hash) return broken(hash, "规则目录与其规则包不符", "the book is not what its packs make");
   return books_.emplace(hash, std::move(pinned)).first->second.get();
 }

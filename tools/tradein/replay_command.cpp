@@ -6,10 +6,13 @@
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/interrupt.hpp"
 #include "tools/tradein/log_source.hpp"
+#include "tools/tradein/parsed_stream.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 
 namespace tradein::tool {
 namespace {
+
+constexpr std::size_t prefetch_entries = 8;  // memory answers within the time that so many entries take
 
 /// The first entry that is not what deciding again gives.
 struct Difference {
@@ -25,36 +28,30 @@ struct ReplayResult {
 Result<ReplayResult> replay(LogReader& log, Language language) {
   const auto size = log.size();
   if (!size) return std::unexpected(size.error());
+  constexpr SipKey key{0x74726164652d696e, 0x7265706c61790001};  // any key gives the same decisions
   PinnedRules rules{log};
+  EntryParser parser{rules, key};
   PlainHistoryMemory memory;
   HistoryTable history{memory};
-  Replayer replayer{rules, history, SipKey{0x74726164652d696e, 0x7265706c61790001}};  // any key gives the same decisions
+  Replayer replayer{history, key};
   Progress progress{{"复算", "replay"}, language};
   ReplayResult result;
-  std::optional<Error> failure;
-  const auto read = for_each_entry_block(log, *size, [&](const EntryBlock& block) {
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      const std::uint64_t number = block.first + i;
-      auto again = replayer.replay(number, block[i]);
-      if (!again) {
-        failure = again.error();
-        failure->place = fmt::format("entry {}", number);
-        return false;
-      }
-      if (!again->equal) {
-        const auto& header = replayer.entry().header;
-        result.difference = Difference{number, std::string{header.claim_id}, std::string{block[i]}, std::string{again->bytes}, again->note};
-        return false;
-      }
+  const auto read = for_each_parsed_block(log, parser, *size, [&](const ParsedBlock& block) {
+    for (std::size_t i = 0; i < block.entries.size(); ++i) {
+      if (i + prefetch_entries < block.entries.size()) prefetch(block.parsed[i + prefetch_entries].ticket, history);
+      const std::uint64_t number = block.entries.first + i;
+      const auto again = replayer.replay(number, block.entries[i], block.parsed[i]);
+      if (again.equal) continue;
+      result.difference = Difference{number, std::string{block.parsed[i].entry.header.claim_id}, std::string{block.entries[i]}, std::string{again.bytes}, again.note};
+      return false;
     }
-    result.entries = block.next_number();
-    history.commit(block.next_number(), {});
+    result.entries = block.entries.next_number();
+    history.commit(result.entries, {});
     progress.at(result.entries, *size, result.entries);
     return !interrupt_requested();
   });
   result.claims = replayer.claims();
-  if (failure) return std::unexpected(*failure);
-  if (!read) return std::unexpected(read.error());
+  if (!read && !result.difference) return std::unexpected(read.error());
   return result;
 }
 
