@@ -59,7 +59,7 @@ class Store : public LogReader, public TileSource {
  public:
   /// Appends a group in one durable commit. Requires: entries->first == size (asserted).
   virtual Result<void> append(const Group& group) = 0;
-  /// Keeps a pack under its hash, durable with the next append() at the latest; again is no error.
+  /// Keeps a pack under its hash, durable with the next append() or at close(); again is no error.
   virtual Result<void> put_pack(const Hash256& sha256, std::string_view bytes) = 0;
   /// Keeps the signed note of the commit at `size`, durable with the next append() or at close().
   virtual Result<void> put_note(std::uint64_t size, std::string_view note) = 0;
