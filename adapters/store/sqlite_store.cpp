@@ -74,7 +74,9 @@ class SqliteStore final : public Store {
   Result<void> put_note(std::uint64_t size, std::string_view note) override;
 
   Result<void> each_row(const std::function<bool(std::int64_t, std::string_view)>& visit) override;
-  Result<void> each_commit(std::int64_t after, const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
+  Result<void> each_commit(
+      std::int64_t after,
+      const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
   Result<void> each_pack(
       const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> each_tile(

@@ -19,7 +19,8 @@ TEST_CASE("schemas/log.md: the worked example is right", "[log][schema]") {
   crypto::Sha256 hash;
   MerkleTree tree{hash};
   std::vector<Hash256> leaves;
-  for (std::size_t at = text.find("\n    {\""); at != std::string::npos; at = text.find("\n    {\"", at + 1)) {
+  for (std::size_t at = text.find("\n    {\""); at != std::string::npos;
+       at = text.find("\n    {\"", at + 1)) {
     const std::size_t begin = at + 5;
     const std::size_t end = text.find(' ', begin);
     const std::string entry = text.substr(begin, end - begin);
