@@ -32,7 +32,8 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
-/// The last whole note in the file's tail: notes end with an empty line, and their signatures follow one.
+/// The last whole note in the file's tail: notes end with an empty line, and their signatures
+/// follow one.
 std::optional<std::string> last_note(std::string_view tail) {
   for (;;) {
     const std::size_t end = tail.rfind("\n\n");
@@ -50,7 +51,7 @@ std::optional<std::string> last_note(std::string_view tail) {
 }
 
 Result<std::optional<std::string>> newest_of(int fd, const std::string& path) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(fd, &about) != 0) return std::unexpected(trouble(path));
   const off_t from = std::max<off_t>(0, about.st_size - static_cast<off_t>(tail_bytes));
   std::string tail(static_cast<std::size_t>(about.st_size - from), '\0');
@@ -81,7 +82,7 @@ AnchorFile::~AnchorFile() { ::close(fd_); }
 Result<std::optional<std::string>> AnchorFile::newest() { return newest_of(fd_, path_); }
 
 Result<void> AnchorFile::add(std::string_view note) {
-  struct stat about {};
+  struct stat about{};
   if (::fstat(fd_, &about) != 0) return std::unexpected(trouble(path_));
   std::string record{note};
   record.push_back('\n');
@@ -100,8 +101,8 @@ Result<void> AnchorFile::begin_anew(std::string_view record) {
   const std::string draft = path_ + ".new";
   const int fd = ::open(draft.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
   if (fd < 0) return std::unexpected(trouble(path_));
-  const bool whole = write_all(fd, record) && ::fsync(fd) == 0 &&
-                     ::rename(draft.c_str(), path_.c_str()) == 0;
+  const bool whole =
+      write_all(fd, record) && ::fsync(fd) == 0 && ::rename(draft.c_str(), path_.c_str()) == 0;
   if (!whole) {
     const Error error = trouble(path_);
     ::close(fd);

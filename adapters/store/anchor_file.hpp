@@ -7,12 +7,14 @@
 
 namespace tradein::store {
 
-/// Where the anchor of a log lies: `FOLDER/NAME.anchor`, NAME being the log's name with `/` as `_`. Not beside the store,
-/// as who restores a folder restores both: the caller names a folder of another backup, such as the user's state folder.
+/// Where the anchor of a log lies: `FOLDER/NAME.anchor`, NAME being the log's name with `/` as `_`.
+/// Not beside the store, as who restores a folder restores both: the caller names a folder of
+/// another backup, such as the user's state folder.
 [[nodiscard]] std::string anchor_file_path(const std::string& folder, std::string_view origin);
 
-/// Signed notes one after another, an empty line behind each (schemas/log.md). Only the last counts; when the file has
-/// grown large it begins anew with that one. A note that a crash cut short is passed over.
+/// Signed notes one after another, an empty line behind each (schemas/log.md). Only the last
+/// counts; when the file has grown large it begins anew with that one. A note that a crash cut
+/// short is passed over.
 class AnchorFile final : public Anchor {
  public:
   /// Makes folder and file where they are missing. E-ANCHOR-IO (Trouble::store).
@@ -31,7 +33,8 @@ class AnchorFile final : public Anchor {
   std::string path_;
 };
 
-/// The newest note of an anchor file, which is neither made nor changed; none where there is no such file.
+/// The newest note of an anchor file, which is neither made nor changed; none where there is no
+/// such file.
 [[nodiscard]] Result<std::optional<std::string>> read_anchor(const std::string& path);
 
 }  // namespace tradein::store

@@ -18,11 +18,12 @@ namespace {
 
 constexpr std::size_t page = 4096;
 constexpr std::uint64_t file_magic = 0x3130'656c'6966'6874;  // "thfile01"
-constexpr std::uint64_t synced_segments_max = 64;             ///< about 100 MB
+constexpr std::uint64_t synced_segments_max = 64;            ///< about 100 MB
 
 using BootId = std::array<char, 36>;
 
-/// Another value after each start of the machine; all zero where the system does not tell, which is never equal.
+/// Another value after each start of the machine; all zero where the system does not tell, which is
+/// never equal.
 BootId this_boot() {
   BootId id{};
   const int fd = ::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
@@ -46,9 +47,9 @@ Error cannot_open(const std::string& path, int reason) {
 /// The file's first page.
 struct HistoryFile::Header {
   std::uint64_t magic;
-  BootId boot;         ///< in which it was last opened
-  std::uint64_t inode; ///< of the file itself: a copy has another
-  std::uint64_t open;  ///< not closed yet, or killed
+  BootId boot;           ///< in which it was last opened
+  std::uint64_t inode;   ///< of the file itself: a copy has another
+  std::uint64_t open;    ///< not closed yet, or killed
   std::uint64_t synced;  ///< closed, and everything was on disk before this was set
   std::uint64_t broken;
   std::uint64_t bytes;  ///< of the file, at least: a shorter one has lost segments
@@ -70,7 +71,7 @@ Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const std::string& store_
 bool HistoryFile::map() {
   const std::size_t state_bytes = history_state_bytes(shape_);
   base_bytes_ = page + (state_bytes + page - 1) / page * page;
-  struct stat about {};
+  struct stat about{};
   if (::fstat(fd_, &about) != 0) return false;
   if (static_cast<std::size_t>(about.st_size) < base_bytes_ &&
       ::ftruncate(fd_, static_cast<off_t>(base_bytes_)) != 0)
@@ -93,13 +94,15 @@ bool HistoryFile::reserve(std::size_t offset, std::size_t bytes) noexcept {
 
 void HistoryFile::check_header() noexcept {
   auto& header = *reinterpret_cast<Header*>(base_);
-  struct stat about {};
+  struct stat about{};
   const bool same_file = ::fstat(fd_, &about) == 0 && header.inode == about.st_ino;
   const BootId boot = this_boot();
   const bool same_boot = header.boot == boot && boot != BootId{};
-  const bool whole = header.open == 0 ? (same_boot || header.synced != 0) : (same_boot && same_file);
+  const bool whole =
+      header.open == 0 ? (same_boot || header.synced != 0) : (same_boot && same_file);
   if (header.magic != file_magic || header.broken != 0 || !whole ||
-      static_cast<std::uint64_t>(about.st_size) < header.bytes) clear();
+      static_cast<std::uint64_t>(about.st_size) < header.bytes)
+    clear();
   // Before anything else changes, the disk must know that the rest may be torn.
   const bool was_synced = header.synced != 0;
   header = {.magic = file_magic,
@@ -113,7 +116,8 @@ void HistoryFile::check_header() noexcept {
 }
 
 void HistoryFile::sync_header() noexcept {
-  // Where it fails the file is of no use after a power cut, which a later start cannot tell: it is given up.
+  // Where it fails the file is of no use after a power cut, which a later start cannot tell: it is
+  // given up.
   if (::msync(base_, page, MS_SYNC) != 0) reinterpret_cast<Header*>(base_)->broken = 1;
 }
 
@@ -155,7 +159,8 @@ std::byte* HistoryFile::segment(std::uint32_t n) noexcept {
     mapped = ::mmap(nullptr, shape_.segment_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, fd_,
                     static_cast<off_t>(offset));
   if (mapped == MAP_FAILED) {
-    // The disk is full. This run goes on in plain memory (the store will say what is wrong), the file is given up.
+    // The disk is full. This run goes on in plain memory (the store will say what is wrong), the
+    // file is given up.
     broken_ = true;
     reinterpret_cast<Header*>(base_)->broken = 1;
     mapped = ::mmap(nullptr, shape_.segment_bytes(), PROT_READ | PROT_WRITE,
@@ -177,8 +182,8 @@ void HistoryFile::clear() noexcept {
     if (segment != nullptr) ::munmap(segment, shape_.segment_bytes());
     segment = nullptr;
   }
-  // The head keeps its place on disk, so that a full disk is no trouble here; the rest is cut off, and zero when it comes
-  // back.
+  // The head keeps its place on disk, so that a full disk is no trouble here; the rest is cut off,
+  // and zero when it comes back.
   std::memset(base_ + page, 0, state_reserved_);
   TRADEIN_ASSERT(::ftruncate(fd_, static_cast<off_t>(base_bytes_)) == 0);
   reinterpret_cast<Header*>(base_)->bytes = 0;

@@ -11,21 +11,24 @@ namespace tradein::store {
 
 [[nodiscard]] std::string history_file_path(const std::string& store_path);
 
-/// A history table's bytes in a mapped file beside the store, `STORE.history`. It opens in the same time whatever its
-/// size: only what is asked for is read. For the process that holds the writer's lock.
+/// A history table's bytes in a mapped file beside the store, `STORE.history`. It opens in the same
+/// time whatever its size: only what is asked for is read. For the process that holds the writer's
+/// lock.
 ///
-/// A process that is killed leaves its writes with the system, so the table mends them. A machine that lost its power
-/// does not: then (another boot, and not closed with everything on disk), or where the file is a copy that was made
-/// while it was written, the bytes are forgotten and the table is made anew from the log.
+/// A process that is killed leaves its writes with the system, so the table mends them. A machine
+/// that lost its power does not: then (another boot, and not closed with everything on disk), or
+/// where the file is a copy that was made while it was written, the bytes are forgotten and the
+/// table is made anew from the log.
 class HistoryFile final : public HistoryMemory {
  public:
-  /// E-STORE-FULL or E-STORE-IO (Trouble::store): the file cannot be made. The caller may go on with
-  /// PlainHistoryMemory, which is filled from the whole log.
+  /// E-STORE-FULL or E-STORE-IO (Trouble::store): the file cannot be made. The caller may go on
+  /// with PlainHistoryMemory, which is filled from the whole log.
   static Result<std::unique_ptr<HistoryFile>> open(const std::string& store_path,
                                                    HistoryShape shape = {});
   HistoryFile(const HistoryFile&) = delete;
   HistoryFile& operator=(const HistoryFile&) = delete;
-  /// Closes; puts everything on disk first where that is little (a small batch must not wait for a large table).
+  /// Closes; puts everything on disk first where that is little (a small batch must not wait for a
+  /// large table).
   ~HistoryFile() override;
 
   std::byte* state(std::size_t bytes) noexcept override;
@@ -39,7 +42,8 @@ class HistoryFile final : public HistoryMemory {
   void check_header() noexcept;
   void sync_header() noexcept;
   std::size_t segment_offset(std::uint32_t n) const noexcept;
-  /// The disk has room for the file's first bytes: a page of a mapped file that cannot be stored is a SIGBUS.
+  /// The disk has room for the file's first bytes: a page of a mapped file that cannot be stored is
+  /// a SIGBUS.
   bool reserve(std::size_t offset, std::size_t bytes) noexcept;
 
   int fd_;

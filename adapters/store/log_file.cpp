@@ -81,7 +81,7 @@ Result<std::optional<std::string>> read_whole(const std::string& path, std::size
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     return std::unexpected(unreadable(path));
   }
-  struct stat about {};
+  struct stat about{};
   if (::fstat(file.fd(), &about) != 0 || !S_ISREG(about.st_mode) ||
       static_cast<std::size_t>(about.st_size) > bytes_max)
     return std::unexpected(unreadable(path));
@@ -110,7 +110,8 @@ class LogFile final : public LogReader {
     bool open_line = false;
     offsets_.push_back(0);
     for (;;) {
-      const ssize_t got = ::pread(file_.fd(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
+      const ssize_t got =
+          ::pread(file_.fd(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return std::unexpected(unreadable(path_));
       if (got == 0) break;
@@ -242,9 +243,8 @@ Result<std::unique_ptr<LogReader>> open_log_file(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return std::unexpected(unreadable(path));
   auto file = std::make_unique<LogFile>(fd, path);
-  struct stat about {};
-  if (::fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))
-    return std::unexpected(unreadable(path));
+  struct stat about{};
+  if (::fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return std::unexpected(unreadable(path));
   if (auto looked = file->look(); !looked) return std::unexpected(looked.error());
   return file;
 }

@@ -8,8 +8,9 @@
 #include "engine/base/result.hpp"
 #include "engine/log/store.hpp"
 
-/// An exported log: FILE has one entry a line, exactly its bytes; FILE.packs/ each pack under the hex SHA-256 of its
-/// bytes; FILE.checkpoint the signed note for exactly these entries (schemas/log.md).
+/// An exported log: FILE has one entry a line, exactly its bytes; FILE.packs/ each pack under the
+/// hex SHA-256 of its bytes; FILE.checkpoint the signed note for exactly these entries
+/// (schemas/log.md).
 namespace tradein::store {
 
 /// E-LOG-FILE (Trouble::input): it is not there, or cannot be read.
@@ -20,8 +21,8 @@ namespace tradein::store {
 
 using ExportProgress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
-/// Writes the first `commit.size` entries and all packs, and the commit's note where it has one. FILE appears under its
-/// name when it is whole.
+/// Writes the first `commit.size` entries and all packs, and the commit's note where it has one.
+/// FILE appears under its name when it is whole.
 Result<void> export_log(Store& store, const Commit& commit, const std::string& path,
                         const ExportProgress& progress = {});
 

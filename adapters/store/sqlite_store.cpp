@@ -74,7 +74,9 @@ class SqliteStore final : public Store {
   Result<void> put_note(std::uint64_t size, std::string_view note) override;
 
   Result<void> each_row(const std::function<bool(std::int64_t, std::string_view)>& visit) override;
-  Result<void> each_commit(std::int64_t after, const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
+  Result<void> each_commit(
+      std::int64_t after,
+      const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
   Result<void> each_pack(
       const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> each_tile(
@@ -95,6 +97,8 @@ class SqliteStore final : public Store {
   Result<void> write_group(const Group& group);
   Result<void> write_tiles(std::span<const Tile> tiles);
   Result<void> write_notes();
+  Result<void> write_packs();
+  Result<void> write_rest();
   int checkpoint(int how) noexcept;
   Result<void> shorten_write_ahead_log();
   Error refused() const;
@@ -105,6 +109,7 @@ class SqliteStore final : public Store {
   DatabasePtr database_;
   std::map<const char*, Statement> statements_;
   std::map<std::uint64_t, std::string> notes_;  // signed, not stored yet
+  std::map<Hash256, std::string> packs_;        // put, not stored yet
   std::uint64_t size_ = 0;                      // of a store that is written
   std::int64_t log_pages_ = 0;                  // in the write-ahead log after the last commit
   std::int64_t page_bytes_ = 0;
@@ -210,6 +215,7 @@ Result<void> SqliteStore::read(std::uint64_t first, std::size_t entries_max, Ent
 }
 
 Result<std::optional<std::string>> SqliteStore::get_pack(const Hash256& sha256) {
+  if (const auto waiting = packs_.find(sha256); waiting != packs_.end()) return waiting->second;
   auto found = kept("SELECT bytes FROM pack WHERE sha256 = ?");
   if (!found) return std::unexpected(found.error());
   Statement& row = **found;
@@ -293,6 +299,7 @@ Result<void> SqliteStore::append(const Group& group) {
   }
   size_ = group.entries->next_number();
   notes_.clear();
+  packs_.clear();
   return shorten_write_ahead_log();
 }
 
@@ -314,6 +321,7 @@ Result<void> SqliteStore::write_group(const Group& group) {
     (*checkpoint)->bind_blob(2, as_text(group.root));
     if (auto done = (*checkpoint)->run(); !done) return done;
   }
+  if (auto done = write_packs(); !done) return done;
   if (auto done = write_notes(); !done) return done;
   return run("COMMIT");
 }
@@ -352,11 +360,38 @@ Result<void> SqliteStore::write_notes() {
 Result<void> SqliteStore::put_pack(const Hash256& sha256, std::string_view bytes) {
   TRADEIN_ASSERT(writes());
   if (failed_) return std::unexpected(refused());
+  // A book of rules is some thirty packs: one commit with the entries that name them, not thirty.
+  packs_[sha256] = bytes;
+  return {};
+}
+
+Result<void> SqliteStore::write_packs() {
+  if (packs_.empty()) return {};
   auto insert = kept("INSERT INTO pack (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING");
   if (!insert) return std::unexpected(insert.error());
-  (*insert)->bind_blob(1, as_text(sha256));
-  (*insert)->bind_blob(2, bytes);
-  return (*insert)->run();
+  for (const auto& [sha256, bytes] : packs_) {
+    (*insert)->bind_blob(1, as_text(sha256));
+    (*insert)->bind_blob(2, bytes);
+    if (auto done = (*insert)->run(); !done) return done;
+  }
+  return {};
+}
+
+/// Packs and notes that no group has taken with it.
+Result<void> SqliteStore::write_rest() {
+  if (packs_.empty() && notes_.empty()) return {};
+  if (auto begun = run("BEGIN IMMEDIATE"); !begun) return begun;
+  auto done = write_packs();
+  if (done) done = write_notes();
+  if (done) done = run("COMMIT");
+  if (!done) {
+    if (sqlite3_get_autocommit(database_.get()) == 0) static_cast<void>(run("ROLLBACK"));
+    failed_ = failed_ || done.error().code != "E-STORE-FULL";
+    return done;
+  }
+  packs_.clear();
+  notes_.clear();
+  return {};
 }
 
 Result<void> SqliteStore::put_note(std::uint64_t size, std::string_view note) {
@@ -414,6 +449,7 @@ Result<void> SqliteStore::each_commit(
 
 Result<void> SqliteStore::each_pack(
     const std::function<bool(std::string_view, std::string_view)>& visit) {
+  if (auto done = write_rest(); !done) return done;
   auto rows = prepare("SELECT sha256, bytes FROM pack ORDER BY id");
   if (!rows) return std::unexpected(rows.error());
   for (;;) {
@@ -444,7 +480,7 @@ Result<void> SqliteStore::close() {
   if (!database_) return {};
   Result<void> done;
   if (writes() && !failed_) {
-    done = write_notes();
+    done = write_rest();
     const int code = checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     // Nothing is left in it, so SQLite may remove it where this is the last connection.
     if (code == SQLITE_OK)

@@ -58,9 +58,10 @@ namespace {
 constexpr std::uint64_t state_magic = 0x3130'7473'6968'6474;  // "tdhist01"
 constexpr std::uint32_t depth_max = 28;
 
-/// The bits that choose a segment. Digests are spread evenly, so with their own bits every segment would be full in the
-/// same moment, and all would split in one long pause. (2x + x^2) / 3 makes the first segments twice as dense as the
-/// last: at any time some are just split and some are nearly full.
+/// The bits that choose a segment. Digests are spread evenly, so with their own bits every segment
+/// would be full in the same moment, and all would split in one long pause. (2x + x^2) / 3 makes
+/// the first segments twice as dense as the last: at any time some are just split and some are
+/// nearly full.
 std::uint64_t segment_bits_of(const Digest128& key) noexcept {
   const std::uint64_t x = key.high >> 33;
   return ((x << 32) + x * x) / 3 << 2;
@@ -347,8 +348,7 @@ void HistoryTable::finish_split() noexcept {
 void HistoryTable::commit(std::uint64_t size, const Root& root) noexcept {
   const State::Mark& now = state_->mark();
   State::Mark next{.size = size, .root = root, .undo_begin = now.undo_begin};
-  while (next.undo_begin < state_->undo_end &&
-         undo_[next.undo_begin & undo_mask_].entry < size)
+  while (next.undo_begin < state_->undo_end && undo_[next.undo_begin & undo_mask_].entry < size)
     ++next.undo_begin;
   // With every put committed there is nothing left to undo, and nothing to doubt.
   const bool certain = last_entry_ < size;

@@ -130,12 +130,13 @@ std::string vkey_text(const LogKey& key) {
 Result<std::vector<LogKey>> parse_vkeys(HashFunction& hash, std::string_view text) {
   std::vector<LogKey> keys;
   const auto bad = [](const std::string& line) {
-    return std::unexpected(Error{
-        .code = "E-KEY-VKEY",
-        .place = "vkey",
-        .what = {"`" + line + "` 不是公钥行", "`" + line + "` is no public key line"},
-        .fix = {"使用 `tradein keys show` 输出的整行", "use the whole line that `tradein keys show` prints"},
-        .trouble = Trouble::input});
+    return std::unexpected(
+        Error{.code = "E-KEY-VKEY",
+              .place = "vkey",
+              .what = {"`" + line + "` 不是公钥行", "`" + line + "` is no public key line"},
+              .fix = {"使用 `tradein keys show` 输出的整行",
+                      "use the whole line that `tradein keys show` prints"},
+              .trouble = Trouble::input});
   };
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -179,7 +180,8 @@ Result<std::string> signed_checkpoint(const Checkpoint& checkpoint, const LogKey
 
 Result<Note> parse_note(std::string_view note) {
   if (note.size() > note_bytes_max || !plain_text(note))
-    return std::unexpected(bad_note("检查点不是文本", "a checkpoint is a short text, and this is none"));
+    return std::unexpected(
+        bad_note("检查点不是文本", "a checkpoint is a short text, and this is none"));
   const std::size_t gap = note.rfind("\n\n");
   if (gap == std::string_view::npos)
     return std::unexpected(bad_note("检查点没有签名", "this checkpoint has no signature"));
@@ -191,7 +193,8 @@ Result<Note> parse_note(std::string_view note) {
   while (!lines.empty()) {
     const auto line = take_line(lines);
     if (!line || !parse_signature(*line, out.signatures.emplace_back()))
-      return std::unexpected(bad_note("签名行的格式不对", "this is not the form of a signature line"));
+      return std::unexpected(
+          bad_note("签名行的格式不对", "this is not the form of a signature line"));
   }
   return out;
 }
@@ -204,7 +207,8 @@ std::optional<Text> signature_flaw(const Note& note, std::span<const LogKey> key
       if (key.name != line.name || key.id != line.id) continue;
       Signature signature{};
       if (!copy_exactly(line.signature, signature) || !holds(key.key, note.text, signature))
-        return Text{"`" + line.name + "` 的签名不成立", "the signature of `" + line.name + "` does not hold"};
+        return Text{"`" + line.name + "` 的签名不成立",
+                    "the signature of `" + line.name + "` does not hold"};
       known = true;
     }
   }
@@ -217,9 +221,10 @@ std::optional<Text> note_flaw(const Commit& commit, std::span<const LogKey> keys
   const auto note = parse_note(commit.note);
   if (!note) return note.error().what;
   if (note->checkpoint.size != commit.size || note->checkpoint.root != commit.root)
-    return Text{"签名的检查点与本行的数目或根不符", "the signed checkpoint has another size or root than this row"};
-  const bool own_origin =
-      std::ranges::any_of(keys, [&](const LogKey& key) { return key.name == note->checkpoint.origin; });
+    return Text{"签名的检查点与本行的数目或根不符",
+                "the signed checkpoint has another size or root than this row"};
+  const bool own_origin = std::ranges::any_of(
+      keys, [&](const LogKey& key) { return key.name == note->checkpoint.origin; });
   if (!own_origin) return Text{"检查点属于另一个日志", "the checkpoint is another log's"};
   return signature_flaw(*note, keys, holds);
 }
@@ -236,7 +241,8 @@ Result<void> check_anchor(Store& store, HashFunction& hash, const Checkpoint& an
         .what = {"账本比锚点旧：锚点记有 " + known + " 个条目，账本从条目 " + first + " 起缺失",
                  "the store is older than its anchor, which knows " + known +
                      " entries: they are missing from entry " + first + " on"},
-        .fix = {"这多半是一份旧备份；恢复最新的账本文件", "this is an old copy, it seems; restore the newest store"},
+        .fix = {"这多半是一份旧备份；恢复最新的账本文件",
+                "this is an old copy, it seems; restore the newest store"},
         .trouble = Trouble::integrity});
   }
   const auto root = tree_root(hash, store, anchor.size);

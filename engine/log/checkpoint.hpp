@@ -12,8 +12,8 @@
 #include "engine/log/hash.hpp"
 #include "engine/log/store.hpp"
 
-/// Checkpoints as C2SP writes them: tlog-checkpoint inside signed-note, Ed25519 (schemas/log.md). The signatures
-/// themselves are computed outside: the engine has no cryptography of its own.
+/// Checkpoints as C2SP writes them: tlog-checkpoint inside signed-note, Ed25519 (schemas/log.md).
+/// The signatures themselves are computed outside: the engine has no cryptography of its own.
 namespace tradein {
 
 using PublicKey = std::array<std::uint8_t, 32>;
@@ -33,8 +33,8 @@ struct LogKey {
 [[nodiscard]] LogKey log_key(HashFunction& hash, std::string name, const PublicKey& key);
 /// name+id+key, one line without its line break.
 [[nodiscard]] std::string vkey_text(const LogKey& key);
-/// Lines of vkeys; empty lines and lines that begin with `#` are passed over. E-KEY-VKEY (Trouble::input) where one is no
-/// Ed25519 vkey, or none is there.
+/// Lines of vkeys; empty lines and lines that begin with `#` are passed over. E-KEY-VKEY
+/// (Trouble::input) where one is no Ed25519 vkey, or none is there.
 [[nodiscard]] Result<std::vector<LogKey>> parse_vkeys(HashFunction& hash, std::string_view text);
 
 struct Checkpoint {
@@ -61,16 +61,19 @@ struct Note {
   std::vector<Line> signatures;
 };
 [[nodiscard]] Result<Note> parse_note(std::string_view note);
-/// What is wrong with its signatures; none where one of `keys` has signed, and no key of `keys` has signed wrongly.
+/// What is wrong with its signatures; none where one of `keys` has signed, and no key of `keys` has
+/// signed wrongly.
 [[nodiscard]] std::optional<Text> signature_flaw(const Note& note, std::span<const LogKey> keys,
                                                  SignatureHolds holds);
 
-/// What is wrong with a commit's note: signatures, origin, size or root; for VerifyOptions::note_flaw.
+/// What is wrong with a commit's note: signatures, origin, size or root; for
+/// VerifyOptions::note_flaw.
 [[nodiscard]] std::optional<Text> note_flaw(const Commit& commit, std::span<const LogKey> keys,
                                             SignatureHolds holds);
 
-/// Is the store what the newest anchored checkpoint knows? E-ANCHOR-AHEAD: the anchor knows a larger tree (the first
-/// missing entry is named). E-ANCHOR-FORK: another root at its size. Both Trouble::integrity: nothing may be appended.
+/// Is the store what the newest anchored checkpoint knows? E-ANCHOR-AHEAD: the anchor knows a
+/// larger tree (the first missing entry is named). E-ANCHOR-FORK: another root at its size. Both
+/// Trouble::integrity: nothing may be appended.
 [[nodiscard]] Result<void> check_anchor(Store& store, HashFunction& hash, const Checkpoint& anchor);
 
 }  // namespace tradein

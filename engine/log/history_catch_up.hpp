@@ -13,8 +13,8 @@ namespace tradein {
 using PutEntry =
     std::function<Result<void>(std::uint64_t number, std::string_view entry, History& history)>;
 
-/// Brings the table to the end of the log: forgets it first where it is another log's, or ahead of this one (its size
-/// and root are no commit of this store), then puts the entries that it lacks.
+/// Brings the table to the end of the log: forgets it first where it is another log's, or ahead of
+/// this one (its size and root are no commit of this store), then puts the entries that it lacks.
 /// Gives the number of the first entry that was put, the log's size where none was.
 Result<std::uint64_t> bring_up_to_date(HistoryTable& table, Store& store, const PutEntry& put);
 

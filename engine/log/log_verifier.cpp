@@ -117,7 +117,8 @@ Result<void> LogVerifier::close_tile() {
             .last_entry = std::nullopt,
             .place = entry_place(number),
             .what = {"日志树中没有它的哈希", "the tree has no hash of it"}});
-    // The stored hash goes into the tree where there is one: the roots then tell whether that one is genuine.
+    // The stored hash goes into the tree where there is one: the roots then tell whether that one
+    // is genuine.
     tree_.append(has_stored ? stored_[i] : leaves_[i].value_or(Hash256{}));
     while (expected_next_ < expected_.size() && expected_[expected_next_].size <= tree_.size())
       check_commit(expected_[expected_next_++]);
@@ -184,11 +185,12 @@ Result<void> LogVerifier::finish(std::uint64_t size) {
                        " on; there should be " + std::to_string(size)}});
     rooted_ = false;
   } else if (next_ > size) {
-    flaw({.code = "V-ENTRY-EXTRA",
-          .entry = size,
-          .last_entry = std::nullopt,
-          .place = entry_place(size),
-          .what = {"最后一个检查点之后的多余条目", "an entry too many, after the last checkpoint"}});
+    flaw(
+        {.code = "V-ENTRY-EXTRA",
+         .entry = size,
+         .last_entry = std::nullopt,
+         .place = entry_place(size),
+         .what = {"最后一个检查点之后的多余条目", "an entry too many, after the last checkpoint"}});
   }
   if (!leaves_.empty())
     if (auto done = close_tile(); !done) return done;

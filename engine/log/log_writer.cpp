@@ -55,7 +55,8 @@ Result<Commit> copy_log(LogReader& from, Store& to, HashFunction& hash) {
   Result<void> put;
   auto packs = from.each_pack([&](std::string_view sha256, std::string_view bytes) {
     Hash256 name{};
-    std::copy_n(sha256.begin(), std::min(sha256.size(), name.size()), reinterpret_cast<char*>(name.data()));
+    std::copy_n(sha256.begin(), std::min(sha256.size(), name.size()),
+                reinterpret_cast<char*>(name.data()));
     put = to.put_pack(name, bytes);
     return put.has_value();
   });

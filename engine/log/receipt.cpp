@@ -54,7 +54,8 @@ Result<Receipt> parse_receipt(std::string_view text) {
   const auto entry = extra ? from_base64(*extra) : std::nullopt;
   const auto index = entry ? take_line(text, "index ") : std::nullopt;
   if (!index || entry->size() > limits::entry_bytes_max)
-    return std::unexpected(bad_receipt("回执缺少条目或序号", "the receipt lacks its entry or its index"));
+    return std::unexpected(
+        bad_receipt("回执缺少条目或序号", "the receipt lacks its entry or its index"));
   const auto read = std::from_chars(index->data(), index->data() + index->size(), out.index);
   if (read.ec != std::errc{} || read.ptr != index->data() + index->size() ||
       std::to_string(out.index) != *index)
@@ -65,7 +66,8 @@ Result<Receipt> parse_receipt(std::string_view text) {
     if (line->empty()) break;
     const auto bytes = from_base64(*line);
     if (!bytes || bytes->size() != sizeof(Hash256) || out.proof.size() == proof_max)
-      return std::unexpected(bad_receipt("回执中有一行不是哈希", "a line of the receipt is no hash"));
+      return std::unexpected(
+          bad_receipt("回执中有一行不是哈希", "a line of the receipt is no hash"));
     std::copy(bytes->begin(), bytes->end(),
               reinterpret_cast<char*>(out.proof.emplace_back().data()));
   }
@@ -101,8 +103,9 @@ std::optional<Text> receipt_flaw(const Receipt& receipt, HashFunction& hash,
   const Checkpoint& checkpoint = note->checkpoint;
   if (!inclusion_holds(hash, receipt.index, checkpoint.size, leaf_hash(hash, receipt.entry),
                        receipt.proof, checkpoint.root))
-    return Text{"条目不在签名的日志中：内容、序号或证明不符",
-                "the entry is not in the signed log: its bytes, its index or the proof are not right"};
+    return Text{
+        "条目不在签名的日志中：内容、序号或证明不符",
+        "the entry is not in the signed log: its bytes, its index or the proof are not right"};
   return std::nullopt;
 }
 

@@ -9,8 +9,8 @@
 #include "engine/base/result.hpp"
 #include "engine/log/checkpoint.hpp"
 
-/// Receipts: C2SP tlog-proof texts whose `extra` is the entry's bytes (schemas/log.md). They are checked without the
-/// store, by ours or by any other tool.
+/// Receipts: C2SP tlog-proof texts whose `extra` is the entry's bytes (schemas/log.md). They are
+/// checked without the store, by ours or by any other tool.
 namespace tradein {
 
 struct Receipt {

@@ -13,8 +13,8 @@
 
 namespace tradein {
 
-/// Where signed checkpoints are kept apart from the store (adapters/store/anchor_file.hpp), so that an old copy of the
-/// store is not taken for the store.
+/// Where signed checkpoints are kept apart from the store (adapters/store/anchor_file.hpp), so that
+/// an old copy of the store is not taken for the store.
 class Anchor {
  public:
   virtual ~Anchor() = default;
@@ -32,15 +32,17 @@ struct Signing {
   Anchor* anchor = nullptr;
 };
 
-/// A writer whose every commit is signed and then anchored before append() comes back: only then may anything be
-/// acknowledged. A signature before the commit could be of a tree that a crash takes back.
-/// Refuses a store that is not what its anchor knows (E-ANCHOR-AHEAD, E-ANCHOR-FORK) and an anchor whose note this key
-/// has not signed (E-ANCHOR-KEY), all Trouble::integrity. Signs and anchors the last commit where a crash came between.
+/// A writer whose every commit is signed and then anchored before append() comes back: only then
+/// may anything be acknowledged. A signature before the commit could be of a tree that a crash
+/// takes back. Refuses a store that is not what its anchor knows (E-ANCHOR-AHEAD, E-ANCHOR-FORK)
+/// and an anchor whose note this key has not signed (E-ANCHOR-KEY), all Trouble::integrity. Signs
+/// and anchors the last commit where a crash came between.
 [[nodiscard]] Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing);
 
-/// The anchor's newest checkpoint, opened with this key; none before the first. E-ANCHOR-KEY where the key has not
-/// signed it.
-[[nodiscard]] Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogKey& key,
+/// The anchor's newest checkpoint, opened with this key; none before the first. E-ANCHOR-KEY where
+/// the key has not signed it.
+[[nodiscard]] Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor,
+                                                                    const LogKey& key,
                                                                     SignatureHolds holds);
 
 }  // namespace tradein

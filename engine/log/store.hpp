@@ -59,7 +59,7 @@ class Store : public LogReader, public TileSource {
  public:
   /// Appends a group in one durable commit. Requires: entries->first == size (asserted).
   virtual Result<void> append(const Group& group) = 0;
-  /// Keeps a pack under its hash, durable with the next append() at the latest; again is no error.
+  /// Keeps a pack under its hash, durable with the next append() or at close(); again is no error.
   virtual Result<void> put_pack(const Hash256& sha256, std::string_view bytes) = 0;
   /// Keeps the signed note of the commit at `size`, durable with the next append() or at close().
   virtual Result<void> put_note(std::uint64_t size, std::string_view note) = 0;
@@ -81,7 +81,8 @@ class Store : public LogReader, public TileSource {
   virtual Result<void> each_tile(const std::function<bool(std::int64_t level, std::int64_t first,
                                                           std::string_view hashes)>& visit) = 0;
 
-  /// What is wrong with the store's own form (pages, tables, triggers), which says nothing about what is in it.
+  /// What is wrong with the store's own form (pages, tables, triggers), which says nothing about
+  /// what is in it.
   virtual Result<std::vector<Text>> form_flaws() = 0;
 
   /// Brings everything into the store's own file and lets go of the writer's lock. The destructor
@@ -89,20 +90,24 @@ class Store : public LogReader, public TileSource {
   virtual Result<void> close() = 0;
 };
 
-/// Appends groups to a store and keeps its tree: hash, commit, and only then is the group part of the log.
+/// Appends groups to a store and keeps its tree: hash, commit, and only then is the group part of
+/// the log.
 class LogWriter {
  public:
-  /// Trouble::integrity where the stored tree does not lead to the last commit's root (E-LOG-ROOT, E-LOG-TILE).
+  /// Trouble::integrity where the stored tree does not lead to the last commit's root (E-LOG-ROOT,
+  /// E-LOG-TILE).
   static Result<LogWriter> open(Store& store, HashFunction& hash);
 
   [[nodiscard]] std::uint64_t size() const noexcept { return tree_.size(); }
   /// The last commit, with its note where commits are sealed.
   [[nodiscard]] const Commit& last() const noexcept { return last_; }
-  /// The group's leaf hashes may come from other threads (`leaves`, one an entry); else they are computed here. An
-  /// empty block appends nothing: the last commit comes back. After a seal that failed the caller ends the process.
+  /// The group's leaf hashes may come from other threads (`leaves`, one an entry); else they are
+  /// computed here. An empty block appends nothing: the last commit comes back. After a seal that
+  /// failed the caller ends the process.
   Result<Commit> append(const EntryBlock& entries, std::span<const Hash256> leaves = {});
 
-  /// Done with every commit once it is durable, before append() comes back (engine/log/signed_log.hpp).
+  /// Done with every commit once it is durable, before append() comes back
+  /// (engine/log/signed_log.hpp).
   using Seal = std::function<Result<void>(Commit&)>;
   /// From now on; and with the last commit now, where `now` says so.
   Result<void> seal_with(Seal seal, bool now);
@@ -117,8 +122,8 @@ class LogWriter {
   Seal seal_;
 };
 
-/// Appends the entries that `to` lacks, in order, and puts all packs: how an exported log becomes a store again.
-/// Requires: what `to` has is the begin of `from` (an empty store is).
+/// Appends the entries that `to` lacks, in order, and puts all packs: how an exported log becomes a
+/// store again. Requires: what `to` has is the begin of `from` (an empty store is).
 Result<Commit> copy_log(LogReader& from, Store& to, HashFunction& hash);
 
 }  // namespace tradein

@@ -15,7 +15,8 @@ std::string tile_name(std::uint64_t index, std::size_t width) {
     return std::string(3 - digits.size(), '0') + digits;
   };
   std::string name = three(index);
-  for (std::uint64_t rest = index / 1000; rest > 0; rest /= 1000) name = "x" + three(rest) + "/" + name;
+  for (std::uint64_t rest = index / 1000; rest > 0; rest /= 1000)
+    name = "x" + three(rest) + "/" + name;
   if (width < tile_width) name += ".p/" + std::to_string(width);
   return name;
 }

@@ -15,8 +15,9 @@ namespace tradein {
 /// A file of the export: its path below the folder, and its bytes.
 using PutFile = std::function<Result<void>(const std::string& path, std::string_view bytes)>;
 
-/// The first `size` entries as C2SP tlog-tiles lays them out: tile/<L>/<N> and tile/entries/<N>, partial ones at the
-/// edge. The caller adds `checkpoint`, `vkey` and packs/. E-LOG-TILE where the store lacks a hash.
+/// The first `size` entries as C2SP tlog-tiles lays them out: tile/<L>/<N> and tile/entries/<N>,
+/// partial ones at the edge. The caller adds `checkpoint`, `vkey` and packs/. E-LOG-TILE where the
+/// store lacks a hash.
 Result<void> export_tiles(Store& store, std::uint64_t size, const PutFile& put);
 
 }  // namespace tradein

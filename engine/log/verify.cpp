@@ -24,7 +24,9 @@ std::string hex_of(std::string_view bytes) {
 std::optional<Hash256> hash_from_name(std::string_view name) {
   if (name.size() != 64) return std::nullopt;
   Hash256 out{};
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
   for (std::size_t i = 0; i < out.size(); ++i) {
     const int high = digit(name[2 * i]);
     const int low = digit(name[2 * i + 1]);
@@ -116,11 +118,12 @@ Result<void> check_tile_rows(Store& store, std::uint64_t size, LogVerifier& veri
       if (good) seen[static_cast<std::size_t>(level)] += static_cast<std::uint64_t>(count);
     }
     if (!good)
-      verifier.flaw({.code = "V-TILE",
-                     .entry = std::nullopt,
-                     .last_entry = std::nullopt,
-                     .place = "tile row " + std::to_string(level) + "/" + std::to_string(first),
-                     .what = {"多余或长度不符的哈希行", "a row of hashes too many, or of a wrong length"}});
+      verifier.flaw(
+          {.code = "V-TILE",
+           .entry = std::nullopt,
+           .last_entry = std::nullopt,
+           .place = "tile row " + std::to_string(level) + "/" + std::to_string(first),
+           .what = {"多余或长度不符的哈希行", "a row of hashes too many, or of a wrong length"}});
     return true;
   });
   if (!read) return read;
@@ -139,7 +142,8 @@ void pack_missing(const std::string& name, std::uint64_t entry, LogVerifier& ver
                  .entry = entry,
                  .last_entry = std::nullopt,
                  .place = "entry " + std::to_string(entry),
-                 .what = {"它引用的规则包 `" + name + "` 缺失", "the pack `" + name + "` that it names is missing"}});
+                 .what = {"它引用的规则包 `" + name + "` 缺失",
+                          "the pack `" + name + "` that it names is missing"}});
 }
 
 void pack_changed(const std::string& name, std::optional<std::uint64_t> entry,
@@ -180,7 +184,11 @@ Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const Verify
   auto forms = store.form_flaws();
   if (!forms) return std::unexpected(forms.error());
   for (Text& what : *forms)
-    verifier.flaw({.code = "V-FORM", .entry = std::nullopt, .last_entry = std::nullopt, .place = "store", .what = std::move(what)});
+    verifier.flaw({.code = "V-FORM",
+                   .entry = std::nullopt,
+                   .last_entry = std::nullopt,
+                   .place = "store",
+                   .what = std::move(what)});
 
   Result<void> inner;
   auto rows = store.each_row([&](std::int64_t number, std::string_view bytes) {
@@ -216,8 +224,7 @@ Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
   }
   EntryBlock block;
   for (std::uint64_t at = 0; at < *size; at = block.next_number()) {
-    if (auto read = log.read(at, block_entries, block); !read)
-      return std::unexpected(read.error());
+    if (auto read = log.read(at, block_entries, block); !read) return std::unexpected(read.error());
     for (std::size_t i = 0; i < block.size(); ++i)
       if (auto done = verifier.row(static_cast<std::int64_t>(at + i), block[i]); !done)
         return std::unexpected(done.error());

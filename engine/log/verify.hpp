@@ -14,13 +14,14 @@
 /// Is a log what it was when it was written? Not: was it right, which is replay's question.
 namespace tradein {
 
-/// One thing that does not hold. Codes: V-ENTRY-CHANGED, V-ENTRY-TEXT, V-ENTRY-NUMBER, V-ENTRY-MISSING, V-ENTRY-EXTRA,
-/// V-ROOT, V-TILE, V-CHECKPOINT, V-PACK, V-FORM.
+/// One thing that does not hold. Codes: V-ENTRY-CHANGED, V-ENTRY-TEXT, V-ENTRY-NUMBER,
+/// V-ENTRY-MISSING, V-ENTRY-EXTRA, V-ROOT, V-TILE, V-CHECKPOINT, V-PACK, V-FORM.
 struct Flaw {
   std::string code;
   std::optional<std::uint64_t> entry;  ///< the entry it is in, or the first that it can be in
-  std::optional<std::uint64_t> last_entry;  ///< the last that it can be in, where that is not `entry`
-  std::string place;                   ///< "entry 137", "checkpoint 300", "tile 1/0", "pack 4f…"
+  std::optional<std::uint64_t>
+      last_entry;     ///< the last that it can be in, where that is not `entry`
+  std::string place;  ///< "entry 137", "checkpoint 300", "tile 1/0", "pack 4f…"
   Text what;
 };
 
@@ -29,10 +30,10 @@ struct VerifyReport {
   std::uint64_t checkpoints = 0;
   std::uint64_t unsigned_checkpoints = 0;
   std::uint64_t packs = 0;
-  Hash256 root{};                    ///< of the entries as they lie there
-  std::uint64_t good_checkpoint = 0; ///< the largest size of which root and all entries below hold
+  Hash256 root{};                     ///< of the entries as they lie there
+  std::uint64_t good_checkpoint = 0;  ///< the largest size of which root and all entries below hold
   std::uint64_t flaw_count = 0;
-  std::vector<Flaw> flaws;           ///< the first of them, by the place where it is certain; at most 100
+  std::vector<Flaw> flaws;  ///< the first of them, by the place where it is certain; at most 100
   [[nodiscard]] bool holds() const noexcept { return flaw_count == 0; }
 };
 
@@ -43,8 +44,8 @@ struct VerifyOptions {
   std::function<std::optional<Text>(const Commit&)> note_flaw;
 };
 
-/// Reads every row of every table once, in bounded memory. Errors are those of reading; what does not hold is in the
-/// report.
+/// Reads every row of every table once, in bounded memory. Errors are those of reading; what does
+/// not hold is in the report.
 [[nodiscard]] Result<VerifyReport> verify_store(Store& store, HashFunction& hash,
                                                 const VerifyOptions& options = {});
 
@@ -56,7 +57,8 @@ struct VerifyOptions {
 /// Checks entries in their order. Behind both of the above; for other sources, too.
 class LogVerifier {
  public:
-  /// `tiles`: the stored hashes, where there are any. They say which entry was changed, and the roots say of them.
+  /// `tiles`: the stored hashes, where there are any. They say which entry was changed, and the
+  /// roots say of them.
   LogVerifier(HashFunction& hash, TileSource* tiles, VerifyReport& report) noexcept
       : hash_{hash}, tiles_{tiles}, report_{report}, tree_{hash} {}
 
@@ -69,7 +71,9 @@ class LogVerifier {
   Result<void> finish(std::uint64_t size);
 
   void flaw(Flaw found);
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& rules() const noexcept { return rules_; }
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& rules() const noexcept {
+    return rules_;
+  }
 
  private:
   void check_text(std::uint64_t number, std::string_view bytes);
@@ -82,13 +86,14 @@ class LogVerifier {
   TileSource* tiles_;
   VerifyReport& report_;
   MerkleTree tree_;
-  std::uint64_t next_ = 0;  ///< the number that comes next
+  std::uint64_t next_ = 0;                      ///< the number that comes next
   std::vector<std::optional<Hash256>> leaves_;  ///< of the tile that is being filled
   std::vector<Hash256> stored_;
   std::vector<Commit> expected_;
   std::size_t expected_next_ = 0;
   std::string scratch_;
-  std::map<std::string, std::uint64_t> rules_;  ///< packs named by entries (hex), and the first entry that does
+  std::map<std::string, std::uint64_t>
+      rules_;  ///< packs named by entries (hex), and the first entry that does
   std::string last_rules_;
   bool rooted_ = true;  ///< all commits so far held
 };

@@ -38,7 +38,8 @@ class MortalMemory : public HistoryMemory {
   std::function<void()> at_step;
 
   MortalMemory() = default;
-  MortalMemory(const MortalMemory& other) : bytes_of_state{other.bytes_of_state}, segments{other.segments} {}
+  MortalMemory(const MortalMemory& other)
+      : bytes_of_state{other.bytes_of_state}, segments{other.segments} {}
   MortalMemory& operator=(const MortalMemory&) = delete;
 
   std::byte* state(std::size_t) noexcept override { return bytes_of_state.data(); }
@@ -213,7 +214,8 @@ TEST_CASE("history table: memory of another shape, or with rubbish in it, counts
     MortalMemory copy{memory};
     CHECK(HistoryTable{copy, other}.size() == 0);
   }
-  // Any one bit of the table's own record: it is empty, or it is as it was where the bit means nothing.
+  // Any one bit of the table's own record: it is empty, or it is as it was where the bit means
+  // nothing.
   for (std::size_t bit = 0; bit < std::size_t{512 + 64} * 8; ++bit) {
     MortalMemory copy{memory};
     copy.bytes_of_state[bit / 8] ^= std::byte{1} << (bit % 8);

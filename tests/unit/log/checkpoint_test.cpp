@@ -21,8 +21,9 @@ struct Office {
     key = log_key(hash, std::move(name), crypto::ed25519_public(secret).value());
   }
   [[nodiscard]] std::string note(const Checkpoint& checkpoint) const {
-    return signed_checkpoint(checkpoint, key,
-                             [&](std::string_view text) { return crypto::ed25519_sign(secret, text); })
+    return signed_checkpoint(
+               checkpoint, key,
+               [&](std::string_view text) { return crypto::ed25519_sign(secret, text); })
         .value();
   }
 };
@@ -57,7 +58,8 @@ TEST_CASE("base64: RFC 4648's examples, and only those texts", "[log][base64]") 
 }
 
 TEST_CASE("base64: another text of the same bytes is refused", "[log][base64]") {
-  for (const char* text : {"Zh==", "Zm9=", "Zg=", "Zg", "Z===", "====", "Zm9v\n", "Zm-v", "Zg==Zg=="}) {
+  for (const char* text :
+       {"Zh==", "Zm9=", "Zg=", "Zg", "Z===", "====", "Zm9v\n", "Zm-v", "Zg==Zg=="}) {
     CAPTURE(text);
     CHECK_FALSE(from_base64(text).has_value());
   }
@@ -72,15 +74,15 @@ TEST_CASE("vkey: the published example of the Go note package", "[log][checkpoin
   CHECK((*keys)[0].name == "PeterNeumann");
   CHECK(vkey_text((*keys)[0]) == line);
 
-  const std::string signature =
-      *from_base64("x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6Ry"
-                   "yBwJnAM=");
+  const std::string signature = *from_base64(
+      "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6Ry"
+      "yBwJnAM=");
   Note note{.checkpoint = {},
-            .text = "If you think cryptography is the answer to your problem,\n"
-                    "then you don't know what your problem is.\n",
-            .signatures = {{.name = "PeterNeumann",
-                            .id = (*keys)[0].id,
-                            .signature = signature.substr(4)}}};
+            .text =
+                "If you think cryptography is the answer to your problem,\n"
+                "then you don't know what your problem is.\n",
+            .signatures = {
+                {.name = "PeterNeumann", .id = (*keys)[0].id, .signature = signature.substr(4)}}};
   CHECK(signature.substr(0, 4) == from_hex("c74f20a3"));
   CHECK_FALSE(signature_flaw(note, *keys, crypto::ed25519_verify).has_value());
   note.text[0] = 'i';
@@ -89,12 +91,11 @@ TEST_CASE("vkey: the published example of the Go note package", "[log][checkpoin
 
 TEST_CASE("vkey: what is no key line is E-KEY-VKEY", "[log][checkpoint]") {
   crypto::Sha256 hash;
-  for (const char* text :
-       {"", "\n# nothing\n", "name", "name+c74f20a3", "name+c74f20a3+AAAA",
-        "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TX",
-        "PeterNeumann+c74f20a3+AhpC2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-        "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"}) {
+  for (const char* text : {"", "\n# nothing\n", "name", "name+c74f20a3", "name+c74f20a3+AAAA",
+                           "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                           "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TX",
+                           "PeterNeumann+c74f20a3+AhpC2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                           "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"}) {
     CAPTURE(text);
     CHECK(parse_vkeys(hash, text).error().code == "E-KEY-VKEY");
   }
@@ -103,8 +104,9 @@ TEST_CASE("vkey: what is no key line is E-KEY-VKEY", "[log][checkpoint]") {
 TEST_CASE("checkpoint: the note is three lines, a gap and a signature", "[log][checkpoint]") {
   const Office office{1};
   const std::string note = office.note(some_checkpoint());
-  CHECK(note.starts_with("example.org/log\n4194304\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n\n"
-                         "\u2014 example.org/log "));
+  CHECK(
+      note.starts_with("example.org/log\n4194304\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n\n"
+                       "\u2014 example.org/log "));
   CHECK(note.back() == '\n');
   const auto parsed = parse_note(note);
   REQUIRE(parsed.has_value());

@@ -16,16 +16,14 @@
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tradein;
-using store::HistoryFile;
 using store::history_file_path;
+using store::HistoryFile;
 
 namespace {
 
 constexpr SipKey test_key{1, 2};
 
-Digest128 key_of(std::uint64_t number) {
-  return siphash128(test_key, std::to_string(number));
-}
+Digest128 key_of(std::uint64_t number) { return siphash128(test_key, std::to_string(number)); }
 
 /// An entry leaves its own number, plus one, under its number's digest.
 Result<void> put_number(std::uint64_t number, std::string_view, History& history) {

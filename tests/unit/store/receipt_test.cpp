@@ -25,7 +25,8 @@ struct SignedStore {
   SignedStore() {
     secret.fill(3);
     key = log_key(hash, "example.org/log", crypto::ed25519_public(secret).value());
-    store = store::open_store(folder.file("claims.db"), {.mode = store::Mode::write_or_create}).value();
+    store =
+        store::open_store(folder.file("claims.db"), {.mode = store::Mode::write_or_create}).value();
     auto log = LogWriter::open(*store, hash).value();
     REQUIRE(log.append(claim_entries(0, 300)).has_value());
     commit = log.append(claim_entries(300, 400)).value();
@@ -101,8 +102,8 @@ TEST_CASE("receipt: what is none is E-RECEIPT-FORM", "[log][receipt]") {
 
 TEST_CASE("anchor: an older store and a forked one are refused", "[log][anchor]") {
   SignedStore office;
-  Checkpoint anchor{.origin = office.key.name, .size = 300,
-                    .root = office.store->commit_at(300).value()->root};
+  Checkpoint anchor{
+      .origin = office.key.name, .size = 300, .root = office.store->commit_at(300).value()->root};
   CHECK(check_anchor(*office.store, office.hash, anchor).has_value());
   anchor.root[5] ^= 1;
   CHECK(check_anchor(*office.store, office.hash, anchor).error().code == "E-ANCHOR-FORK");

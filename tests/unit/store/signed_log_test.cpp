@@ -40,7 +40,9 @@ struct Office {
     if (!log) return std::unexpected(log.error());
     return log->append(claim_entries(log->size(), count));
   }
-  [[nodiscard]] std::string anchored() const { return read_anchor(anchor_path).value().value_or(""); }
+  [[nodiscard]] std::string anchored() const {
+    return read_anchor(anchor_path).value().value_or("");
+  }
 };
 
 }  // namespace
@@ -57,10 +59,10 @@ TEST_CASE("signed log: every commit has its note, in the store and in the anchor
 
   const auto reader = open_store(office.path, {.mode = Mode::read}).value();
   const std::vector<LogKey> keys{office.key};
-  const auto report = verify_store(*reader, office.hash,
-                                   {.progress = {}, .note_flaw = [&](const Commit& commit) {
-                                      return note_flaw(commit, keys, crypto::ed25519_verify);
-                                    }});
+  const auto report =
+      verify_store(*reader, office.hash, {.progress = {}, .note_flaw = [&](const Commit& commit) {
+                                            return note_flaw(commit, keys, crypto::ed25519_verify);
+                                          }});
   CHECK(report->holds());
   CHECK(report->unsigned_checkpoints == 0);
 }
@@ -106,7 +108,8 @@ TEST_CASE("signed log: an old copy, a fork and another key are refused", "[store
   }
   SECTION("another key") {
     office.secret.fill(1);
-    office.key = log_key(office.hash, "example.org/log", crypto::ed25519_public(office.secret).value());
+    office.key =
+        log_key(office.hash, "example.org/log", crypto::ed25519_public(office.secret).value());
     CHECK(office.run(1).error().code == "E-ANCHOR-KEY");
   }
   CHECK(office.anchored() == honest.note);

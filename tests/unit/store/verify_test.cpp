@@ -88,9 +88,8 @@ TEST_CASE("verify: an honest store holds, and is counted", "[store][verify]") {
   const std::string path = folder.file("claims.db");
   make_store(path);
   std::uint64_t told = 0;
-  const VerifyReport report =
-      verified(path, {.progress = [&](std::uint64_t, std::uint64_t all) { told = all; },
-                      .note_flaw = {}});
+  const VerifyReport report = verified(
+      path, {.progress = [&](std::uint64_t, std::uint64_t all) { told = all; }, .note_flaw = {}});
   CHECK(report.holds());
   CHECK(report.entries == entries_in_all);
   CHECK(report.packs == 1);
@@ -202,9 +201,10 @@ TEST_CASE("verify: an entry and its hash changed together leave an interval", "[
   std::string text{claim_entries(400, 1)[0]};
   text.replace(text.find("approved"), 8, "rejected");
   const std::string leaf = hex(leaf_hash(hash, text));
-  tamper(path, "UPDATE entry SET bytes = replace(bytes, 'approved', 'rejected') WHERE seq = 400;"
-               "UPDATE tile SET hashes = CAST(substr(hashes, 1, 512) || x'" + leaf +
-               "' || substr(hashes, 545) AS BLOB) WHERE level = 0 AND first = 384");
+  tamper(path,
+         "UPDATE entry SET bytes = replace(bytes, 'approved', 'rejected') WHERE seq = 400;"
+         "UPDATE tile SET hashes = CAST(substr(hashes, 1, 512) || x'" +
+             leaf + "' || substr(hashes, 545) AS BLOB) WHERE level = 0 AND first = 384");
   const VerifyReport report = verified(path);
   CHECK_FALSE(report.holds());
   const Flaw flaw = first_flaw(path);
