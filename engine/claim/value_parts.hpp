@@ -47,6 +47,13 @@ struct PlainNumber {
 void check_consumer_id(const Field& field, std::string_view type_code, Slot& slot,
                        RowFindings& findings);
 
+/// Reads a cell's text that is written as the contract has it; false, with the slot untouched, for
+/// any other.
+[[nodiscard]] bool read_plainly(const Field& field, std::string_view text,
+                                const IntakeContext& context, Slot& slot) noexcept;
+/// True where read_format would give the text back unchanged and find nothing.
+[[nodiscard]] bool holds_as_it_is(Format format, std::string_view text) noexcept;
+
 /// "2.4952E+19": Excel's way of showing a number that it cut.
 [[nodiscard]] bool is_excel_exponent(std::string_view text) noexcept;
 
