@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/claim/read_value.hpp"
+#include "engine/claim/sheet_day.hpp"
 
 namespace tradein {
 
@@ -18,15 +19,6 @@ struct ReadDate {
 
 /// Minutes of the day from "10:05", "10:05:33", "10:05:33.5+08:00", "10时05分".
 [[nodiscard]] std::optional<int> read_time_text(std::string_view text) noexcept;
-
-/// A day number of a sheet, with minutes where it has a fraction.
-struct SheetDay {
-  Date date;
-  int minute = 0;
-  bool whole = true;
-};
-[[nodiscard]] std::optional<SheetDay> read_sheet_day(std::string_view number,
-                                                     bool from_1904) noexcept;
 
 /// An exact decimal: digits without point, and how many of them stand after it.
 struct PlainNumber {
