@@ -31,6 +31,16 @@ std::string quoted(const std::string& text, char separator) {
   return out;
 }
 
+std::vector<std::string> split_sheet_row(std::string_view raw) {
+  std::vector<std::string> cells;
+  while (true) {
+    const auto end = raw.find(sheet_separator);
+    cells.emplace_back(raw.substr(0, end));
+    if (end == std::string_view::npos) return cells;
+    raw.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
 
 std::string harmless_cell(std::string_view text) {
@@ -129,6 +139,7 @@ std::string FixWriter::row(const BatchRow& row, std::string_view codes, std::str
 }
 
 std::vector<std::string> FixWriter::cells_of(std::string_view raw) {
+  if (layout_.form == FileForm::xlsx) return split_sheet_row(raw);
   std::string text{raw};
   if (parts_->converter) {
     std::size_t bad = 0;
@@ -143,7 +154,7 @@ std::vector<std::string> FixWriter::cells_of(std::string_view raw) {
   for (std::size_t bad = 0; (bad = first_bad_utf8(text)) != std::string::npos;)
     text.replace(bad, 1, "\xEF\xBF\xBD");
   std::erase(text, '\0');
-  const char separator = layout_.form == FileForm::xlsx ? sheet_separator : layout_.separator;
+  const char separator = layout_.separator;
   // A row whose quotation marks do not pair is split without them; its reader mends it by hand.
   const RowEnd end = find_row_end(text, 0, separator, true);
   if (end.fault != RowFault::none || end.end != text.size()) std::erase(text, '"');

@@ -179,7 +179,8 @@ Result<void> check_layout(const TableLayout& layout, const std::string& file) {
   std::string zh;
   std::string en;
   for (std::size_t field = 0; field < layout.common_fields; ++field) {
-    if (!any.fields[field].required || layout.maps.front().column_of_field[field] >= 0) continue;
+    const bool needed = any.fields[field].required || field == any.claim_id || field == any.kind;
+    if (!needed || layout.maps.front().column_of_field[field] >= 0) continue;
     zh += fmt::format("{}{}（{}）", zh.empty() ? "" : "、", any.fields[field].label.zh,
                       any.fields[field].name);
     en += fmt::format("{}{} ({})", en.empty() ? "" : ", ", any.fields[field].label.en,

@@ -306,20 +306,26 @@ class Book : public Workbook {
     const auto& names = parts_->names();
     return std::find(names.begin(), names.end(), name) != names.end();
   }
-  Result<void> check_kind() const {
+  Result<void> check_kind() {
     if (parts_->encrypted())
       return std::unexpected(
           Error{"E-FILE-ENCRYPTED",
                 file_,
                 {"文件有密码", "the workbook is protected by a password"},
                 {"去掉密码后另存，再上传", "take the password away, save it and send that"}});
-    for (const std::string& name : parts_->names())
-      if (name.ends_with("vbaProject.bin"))
-        return std::unexpected(Error{
-            "E-FILE-MACRO",
-            file_,
-            {"文件带有宏", "the workbook holds macros"},
-            {"另存为不带宏的 .xlsx 后上传", "save it as .xlsx without macros and send that"}});
+    bool macros = false;
+    for (const std::string& name : parts_->names()) macros |= name.ends_with("vbaProject.bin");
+    if (has("[Content_Types].xml")) {
+      const auto types = parts_->whole("[Content_Types].xml", small_part_max);
+      if (!types) return std::unexpected(types.error());
+      macros |= types->find("macroEnabled") != std::string::npos;
+    }
+    if (macros)
+      return std::unexpected(
+          Error{"E-FILE-MACRO",
+                file_,
+                {"文件带有宏", "the workbook holds macros"},
+                {"另存为不带宏的 .xlsx 后上传", "save it as .xlsx without macros and send that"}});
     if (has("xl/workbook.xml") || has("[Content_Types].xml")) return {};
     return std::unexpected(Error{
         "E-FILE-KIND",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "adapters/batch/cutter.hpp"
@@ -11,7 +12,9 @@
 #include "adapters/batch/workbook.hpp"
 #include "adapters/batch/zip_parts.hpp"
 #include "engine/base/limits.hpp"
+#include "engine/claim/check_digits.hpp"
 #include "engine/claim/fold.hpp"
+#include "engine/claim/sheet_day.hpp"
 
 namespace tradein {
 namespace {
@@ -86,6 +89,7 @@ class XlsxReader : public BatchReader {
     layout_.form = FileForm::xlsx;
     layout_.byte_order_mark = true;
     layout_.columns = table_.layout().columns;
+    for (std::size_t i = 0; i < layout_.columns.size(); ++i) types_.push_back(type_of(i));
   }
   void add_notices(std::vector<Notice> notices) {
     notices_.insert(notices_.end(), notices.begin(), notices.end());
@@ -100,6 +104,7 @@ class XlsxReader : public BatchReader {
       if (!more) return std::unexpected(more.error());
       if (!*more) break;
       if (row.number <= last_header_row_) continue;
+      write_days(row);
       const std::size_t before = bytes.size();
       append(row, bytes);
       chunk.rows.push_back({static_cast<std::uint32_t>(before),
@@ -123,6 +128,30 @@ class XlsxReader : public BatchReader {
   }
 
  private:
+  /// What a column holds in the first kind that knows it.
+  std::optional<FieldType> type_of(std::size_t column) const {
+    for (const ColumnMap& map : table_.layout().maps)
+      if (const auto field = map.field_of_column[column]; field >= 0)
+        return map.kind->fields[static_cast<std::size_t>(field)].type;
+    return std::nullopt;
+  }
+  /// A day number becomes the date that the sheet shows, so that a corrected-file template says it,
+  /// too.
+  void write_days(SheetRow& row) const {
+    for (std::size_t i = 0; i < std::min(row.cells.size(), types_.size()); ++i) {
+      SheetCell& cell = row.cells[i];
+      const bool from_1904 = cell.kind == CellKind::sheet_number_1904;
+      if (!from_1904 && cell.kind != CellKind::sheet_number) continue;
+      if (types_[i] != FieldType::date && types_[i] != FieldType::date_time) continue;
+      if (cell.text.size() == 8 && all_digits(cell.text)) continue;  // 20250105
+      const auto day = read_sheet_day(cell.text, from_1904);
+      if (!day || (types_[i] == FieldType::date_time && day->whole)) continue;
+      cell.text = types_[i] == FieldType::date
+                      ? to_iso(day->date)
+                      : to_iso(DateTime::of(day->date, day->minute / 60, day->minute % 60));
+      cell.kind = CellKind::text;
+    }
+  }
   static void append(const SheetRow& row, std::string& bytes) {
     bytes += std::to_string(row.number);
     bytes += between_parts;
@@ -147,6 +176,7 @@ class XlsxReader : public BatchReader {
   std::uint64_t last_header_row_;
   std::uint64_t sequence_ = 0;
   TableRows table_;
+  std::vector<std::optional<FieldType>> types_;  ///< of the columns
 };
 
 std::string_view take_part(std::string_view& text) {

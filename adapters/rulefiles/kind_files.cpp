@@ -54,6 +54,8 @@ Result<KindSet> load_kinds(const std::vector<std::filesystem::path>& folders) {
       if (!added) return std::unexpected(added.error());
     }
   }
+  if (kinds.all().empty())
+    return std::unexpected(folder_error(folders.empty() ? std::filesystem::path{} : folders[0]));
   return kinds;
 }
 

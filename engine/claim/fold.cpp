@@ -98,11 +98,15 @@ Folded fold_slowly(std::string_view text, Arena& arena) {
 
 }  // namespace
 
-Folded fold(std::string_view text, Arena& arena) {
-  if (text.empty()) return {text};
+bool needs_no_folding(std::string_view text) noexcept {
   bool slow = text.front() == ' ' || text.back() == ' ';
   for (const char c : text) slow |= suspects[static_cast<unsigned char>(c)];
-  return slow ? fold_slowly(text, arena) : Folded{text};
+  return !slow;
+}
+
+Folded fold(std::string_view text, Arena& arena) {
+  if (text.empty() || needs_no_folding(text)) return {text};
+  return fold_slowly(text, arena);
 }
 
 char32_t next_code_point(std::string_view text, std::size_t& at) noexcept {

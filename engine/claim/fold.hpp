@@ -20,6 +20,9 @@ struct Folded {
 /// `text` is valid UTF-8. Gives the text itself where nothing is to fold, else a copy in the arena.
 [[nodiscard]] Folded fold(std::string_view text, Arena& arena);
 
+/// True where fold gives the text itself, without looking further. `text` is not empty.
+[[nodiscard]] bool needs_no_folding(std::string_view text) noexcept;
+
 /// One code point of valid UTF-8 at `at`, which moves behind it.
 [[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& at) noexcept;
 void append_utf8(char32_t code, std::string& out);

@@ -121,7 +121,8 @@ struct Kind {
   std::vector<Field> fields;
   std::vector<Fact> facts;
   std::vector<Sum> sums;
-  std::string document;    ///< canonical JSON of the schemas it was read from: {"common":…,"schema":…}
+  std::string
+      document;  ///< canonical JSON of the schemas it was read from: {"common":…,"schema":…}
   TextIndex slot_index;    ///< name -> slot, fields and facts
   TextIndex header_index;  ///< folded name, label or synonym -> field
   // Slots that intake itself must know.

@@ -166,16 +166,25 @@ std::optional<std::string_view> read_invoice(const Field& field, std::string_vie
   }
 }
 
-std::optional<std::string_view> read_region(const Field& field, std::string_view text, Arena& arena,
-                                            RowFindings& findings) {
-  const std::string_view code = squeezed(text, "", arena);
+bool is_region(std::string_view code) noexcept {
   constexpr std::string_view provinces =
       "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 "
       "65 71 81 82 ";
-  if (code.size() != 6 || !all_digits(code)) return fail(field, Code::region_form, code, findings);
+  if (code.size() != 6 || !all_digits(code)) return false;
   for (std::size_t at = 0; at < provinces.size(); at += 3)
-    if (provinces[at] == code[0] && provinces[at + 1] == code[1]) return code;
+    if (provinces[at] == code[0] && provinces[at + 1] == code[1]) return true;
+  return false;
+}
+
+std::optional<std::string_view> read_region(const Field& field, std::string_view text, Arena& arena,
+                                            RowFindings& findings) {
+  const std::string_view code = squeezed(text, "", arena);
+  if (is_region(code)) return code;
   return fail(field, Code::region_form, code, findings);
+}
+
+bool is_mobile(std::string_view number) noexcept {
+  return number.size() == 11 && all_digits(number) && number[0] == '1' && number[1] >= '3';
 }
 
 std::optional<std::string_view> read_mobile(const Field& field, std::string_view text, Arena& arena,
@@ -184,9 +193,8 @@ std::optional<std::string_view> read_mobile(const Field& field, std::string_view
   for (const std::string_view country : {std::string_view{"+86"}, std::string_view{"0086"}})
     if (number.starts_with(country)) number.remove_prefix(country.size());
   if (number.size() == 13 && number.starts_with("86")) number.remove_prefix(2);
-  if (number.size() != 11 || !all_digits(number) || number[0] != '1' || number[1] < '3')
-    return fail(field, Code::mobile_form, number, findings);
-  return number;
+  if (is_mobile(number)) return number;
+  return fail(field, Code::mobile_form, number, findings);
 }
 
 std::optional<std::string_view> read_card(const Field& field, std::string_view text, Arena& arena,
@@ -265,6 +273,38 @@ std::optional<std::string_view> read_format(const Field& field, std::string_view
       return read_card(field, text, arena, findings);
   }
   return text;
+}
+
+bool holds_as_it_is(Format format, std::string_view text) noexcept {
+  const auto digits = [&](std::size_t size) { return text.size() == size && all_digits(text); };
+  switch (format) {
+    case Format::none:
+      return false;
+    case Format::identifier:
+    case Format::serial:
+      return all_of(capitals, text) && !ends_in_excel_zeros(text);
+    case Format::consumer_id:
+      return all_of(capitals, text);
+    case Format::person_or_firm:
+      return text.size() == 18 && (!resident_id_fault(text) || !uscc_fault(text));
+    case Format::uscc:
+      return !uscc_fault(text);
+    case Format::vin:
+      return vin_shape(text) && vin_check(text);
+    case Format::gtin:
+      return digits(13) && gtin13_check(text);
+    case Format::imei:
+      return digits(15) && luhn_check(text);
+    case Format::invoice_number:
+      return (digits(20) || digits(18)) && !ends_in_excel_zeros(text);
+    case Format::region:
+      return is_region(text);
+    case Format::mobile:
+      return is_mobile(text);
+    case Format::bank_card:
+      return text.size() >= 16 && text.size() <= 19 && all_digits(text) && luhn_check(text);
+  }
+  return false;
 }
 
 void check_consumer_id(const Field& field, std::string_view type_code, Slot& slot,

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/base/decimal.hpp"
-#include "engine/base/limits.hpp"
 #include "engine/base/json.hpp"
+#include "engine/base/limits.hpp"
 #include "engine/claim/kind.hpp"
 
 namespace tradein {

@@ -396,6 +396,7 @@ void add_error(const Field& field, RowErrorCode code, const Text& detail, RowFin
 void read_value(const Field& field, Cell cell, const IntakeContext& context, Arena& arena,
                 Slot& slot, RowFindings& findings) {
   if (cell.text.empty() && cell.kind == CellKind::text) return;
+  if (cell.kind == CellKind::text && read_plainly(field, cell.text, context, slot)) return;
   slot = Reading{field, cell, context, arena, findings}.run();
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/claim/read_value.hpp"
+#include "engine/claim/sheet_day.hpp"
 
 namespace tradein {
 
@@ -18,15 +19,6 @@ struct ReadDate {
 
 /// Minutes of the day from "10:05", "10:05:33", "10:05:33.5+08:00", "10时05分".
 [[nodiscard]] std::optional<int> read_time_text(std::string_view text) noexcept;
-
-/// A day number of a sheet, with minutes where it has a fraction.
-struct SheetDay {
-  Date date;
-  int minute = 0;
-  bool whole = true;
-};
-[[nodiscard]] std::optional<SheetDay> read_sheet_day(std::string_view number,
-                                                     bool from_1904) noexcept;
 
 /// An exact decimal: digits without point, and how many of them stand after it.
 struct PlainNumber {
@@ -46,6 +38,13 @@ struct PlainNumber {
 /// Folds and checks a person's or firm's number of a known kind of document.
 void check_consumer_id(const Field& field, std::string_view type_code, Slot& slot,
                        RowFindings& findings);
+
+/// Reads a cell's text that is written as the contract has it; false, with the slot untouched, for
+/// any other.
+[[nodiscard]] bool read_plainly(const Field& field, std::string_view text,
+                                const IntakeContext& context, Slot& slot) noexcept;
+/// True where read_format would give the text back unchanged and find nothing.
+[[nodiscard]] bool holds_as_it_is(Format format, std::string_view text) noexcept;
 
 /// "2.4952E+19": Excel's way of showing a number that it cut.
 [[nodiscard]] bool is_excel_exponent(std::string_view text) noexcept;

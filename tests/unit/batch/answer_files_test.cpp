@@ -5,6 +5,7 @@
 
 #include "adapters/batch/text_encoding.hpp"
 #include "tests/unit/batch/support.hpp"
+#include "tests/unit/batch/workbooks.hpp"
 
 using namespace tradein;
 using namespace tradein::test;
@@ -67,6 +68,25 @@ TEST_CASE("FixWriter: a template comes back as the same claims in every form", "
   }
   CHECK(fix_of(gb).starts_with(encoded("错误码,原因,应如何修改,claim_id", Encoding::gb18030)));
   CHECK(fix_of(csv(rows)).find("\"'=SUM(A1), \"\"备注\"\"\"") != std::string::npos);
+}
+
+TEST_CASE("FixWriter: a workbook's template is CSV with dates as the sheet shows them",
+          "[unit][batch]") {
+  const Row sold = sale(1, {{"invoice_remark", "\"两行\n备注\""}});
+  std::vector<std::string> header;
+  std::vector<std::string> cells;
+  for (const auto& [name, text] : sold) {
+    header.push_back(text_cell(name));
+    const bool day = name == "invoice_date";
+    const bool time = name == "qualified_at";
+    cells.push_back(day    ? "<c><v>45795</v></c>"
+                    : time ? "<c><v>45795.395833333336</v></c>"
+                           : text_cell(text));
+  }
+  const std::string book =
+      zipped(workbook_parts({{"明细", "", row_of(1, header) + row_of(2, cells), ""}}));
+  CHECK(content_of(fix_of(book)) == content_of(csv({sold})));
+  CHECK(fix_of(book).find(",2025-05-18,") != std::string::npos);
 }
 
 TEST_CASE("FixWriter: a row with too many cells keeps its reasons in place", "[unit][batch]") {

@@ -147,6 +147,11 @@ TEST_CASE("D23: what is no plain workbook is refused by name", "[unit][batch]") 
   auto macros = parts;
   macros.emplace_back("xl/vbaProject.bin", "x");
   CHECK(read_file(zipped(macros)).refused == "E-FILE-MACRO");
+  auto enabled = parts;
+  for (auto& [name, text] : enabled)
+    if (name == "[Content_Types].xml")
+      text = "<Types><Override ContentType=\"macroEnabled\"/></Types>";
+  CHECK(read_file(zipped(enabled)).refused == "E-FILE-MACRO");
   auto broken = parts;
   broken[0].second = "<worksheet><sheetData><row r=\"1\"><c></row>";
   CHECK(read_file(zipped(broken)).refused == "E-FILE-XLSX");

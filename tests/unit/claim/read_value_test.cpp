@@ -250,3 +250,81 @@ TEST_CASE("errors: a personal value is not shown, others are", "[unit][claim]") 
   CHECK(read.findings.errors[0].what.en == "it `太 原` is no region code of six digits");
   CHECK(read.findings.errors[0].what.zh == "该项 `太 原` 不是六位行政区划代码");
 }
+
+TEST_CASE("read_value: the quick way and the long way give the same", "[unit][claim]") {
+  // A space behind the value sends it the long way; it says nothing else.
+  const std::vector<std::string> values{"0",
+                                        "1",
+                                        "5",
+                                        "6",
+                                        "007",
+                                        "4999",
+                                        "4999.00",
+                                        "4999.5",
+                                        "4999.005",
+                                        "1000000000.00",
+                                        "1.5",
+                                        "1000000001",
+                                        "12345678901234567890",
+                                        "true",
+                                        "false",
+                                        "是",
+                                        "2025-05-18",
+                                        "2026-01-01",
+                                        "2025-02-29",
+                                        "1900-01-01",
+                                        "1899-12-31",
+                                        "2025-05-18T09:30",
+                                        "2026-05-18T09:30",
+                                        "A1",
+                                        "a1",
+                                        "'A1",
+                                        "=\"A1\"",
+                                        "1E+05",
+                                        "1E05",
+                                        "海燕",
+                                        "海•燕",
+                                        "11010519491231002X",
+                                        "110105194912310021",
+                                        "91350100M000100Y43",
+                                        "91350100M000100Y44",
+                                        "1M8GDM9AXKP042788",
+                                        "1M8GDM9A1KP042788",
+                                        "LM8GDM9A1KP042788",
+                                        "6901234567892",
+                                        "6901234567891",
+                                        "490154203237518",
+                                        "25372000000000001234",
+                                        "25372000000000100000",
+                                        "011001900112345678",
+                                        "140100",
+                                        "990100",
+                                        "13800000000",
+                                        "12800000000",
+                                        "6222021000000000000",
+                                        "E12345678"};
+  std::vector<Field> fields;
+  for (const std::string type : {"text", "term", "money", "date", "date-time", "boolean"})
+    fields.push_back(field_with("\"x-type\": \"" + type + "\", \"maxLength\": 30"));
+  fields.push_back(field_with(R"("x-type": "text", "x-privacy": "name", "maxLength": 4)"));
+  fields.push_back(field_with(R"("x-type": "integer", "minimum": 1, "maximum": 5)"));
+  fields.push_back(field_with(R"("x-type": "choice", "x-terms": [{"code": "A1"}, {"code": "5"}])"));
+  for (const std::string format :
+       {"identifier", "serial", "consumer-id", "person-or-firm", "uscc", "vin", "gtin-13", "imei",
+        "invoice-number", "region", "mobile", "bank-card"})
+    fields.push_back(formatted(format));
+  Reader read;
+  for (const Field& field : fields) {
+    for (const std::string& value : values) {
+      const auto said = [&](const std::string& text) {
+        const Slot slot = read.slot(field, {read.arena.copy(text), CellKind::text});
+        if (!read.findings.errors.empty()) return std::string{read.findings.errors[0].name()};
+        if (!slot.present()) return std::string{"absent"};
+        const bool words = field.type == FieldType::text || field.type == FieldType::term;
+        return words ? std::string{slot.text()} : std::to_string(slot.number());
+      };
+      CAPTURE(value, static_cast<int>(field.type), static_cast<int>(field.format));
+      CHECK(said(value) == said(value + " "));
+    }
+  }
+}
