@@ -98,6 +98,7 @@ Result<RowAnswer> decide_last(const TestFile& file, const std::string& lines, co
   if (!streamed) return std::unexpected(streamed.error());
   for (std::size_t i = 0; i + 1 < group.answers.size(); ++i) {
     const RowAnswer& before = group.answers[i].answer;
+    // A claim that waits for a person holds its limits too.
     if (before.invalid || (before.outcome != Outcome::approved && before.outcome != Outcome::review))
       return std::unexpected(Error{"E-TEST", "", {fmt::format("第 {} 件先前申领未占用限额", i + 1), fmt::format("earlier claim {} holds nothing: {}", i + 1, before.reasons.empty() ? outcome_name(before) : before.reasons[0].code)}, {}});
   }
