@@ -1,4 +1,5 @@
-// bench_stages: what the stages of deciding a claim cost, each on one thread, in microseconds of CPU.
+// bench_stages: what the stages of deciding a claim cost, each on one thread, in microseconds of
+// CPU.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -112,8 +113,8 @@ void decide_all(const std::vector<Facts>& facts, Decider& decider, HistoryTable&
 
 Result<Stages> measure(const std::string& file, const std::string& retailer,
                        const std::string& rules_folder) {
-  const auto rules = tool::load_rules({.rules = rules_folder, .schemas = {}, .as_of = {}},
-                                      Language::en);
+  const auto rules =
+      tool::load_rules({.rules = rules_folder, .schemas = {}, .as_of = {}}, Language::en);
   if (!rules) return std::unexpected(rules.error());
   Stages stages;
   crypto::Sha256 sha;
@@ -142,7 +143,8 @@ Result<Stages> measure(const std::string& file, const std::string& retailer,
     stages.decide.time(
         [&] { decide_all(facts.facts(), decider, history, decision, stages.counts); });
     stages.entry_digest.time([&] {
-      const std::string_view bytes{block.bytes.data(), std::min<std::size_t>(block.bytes.size(), 500)};
+      const std::string_view bytes{block.bytes.data(),
+                                   std::min<std::size_t>(block.bytes.size(), 500)};
       for (std::size_t i = 0; i < block.rows.size(); ++i) static_cast<void>(sha.hash(bytes));
     });
   }

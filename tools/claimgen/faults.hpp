@@ -10,17 +10,35 @@ enum class Kind : std::uint8_t { appliance, digital, car_scrap, car_replace, ren
 
 /// What is wrong with a claim. Each is a mistake that retailers really make.
 enum class Fault : std::uint8_t {
-  none, unreadable_date, wrong_id_check_digit, wrong_goods_check_digit, missing_invoice_no,
-  mangled_invoice_no, too_many_decimals, company_title, other_title, conflicting_claim_id,
-  sent_twice, missing_serial, duplicate_serial, two_on_one_invoice, late_delivery,
-  unlisted_category, low_grade, claimed_above_cap, price_above_limit, before_programme,
-  old_car_too_new, duplicate_vin,
+  none,
+  unreadable_date,
+  wrong_id_check_digit,
+  wrong_goods_check_digit,
+  missing_invoice_no,
+  mangled_invoice_no,
+  too_many_decimals,
+  company_title,
+  other_title,
+  conflicting_claim_id,
+  sent_twice,
+  missing_serial,
+  duplicate_serial,
+  two_on_one_invoice,
+  late_delivery,
+  unlisted_category,
+  low_grade,
+  claimed_above_cap,
+  price_above_limit,
+  before_programme,
+  old_car_too_new,
+  duplicate_vin,
 };
 
 struct FaultInfo {
   Fault fault;
   std::string_view name;
-  std::string_view kinds;  // "a" appliance, "d" digital, "s" scrapped car, "r" replaced car, "h" home
+  std::string_view
+      kinds;  // "a" appliance, "d" digital, "s" scrapped car, "r" replaced car, "h" home
   std::string_view what;
 };
 

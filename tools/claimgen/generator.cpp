@@ -55,7 +55,9 @@ char year_sign(int year) noexcept {
 }  // namespace
 
 Generator::Generator(std::uint64_t seed, std::string_view retailer)
-    : seed_{seed}, key_{mix(seed + 0x9e3779b97f4a7c15U)}, retailer_{retailer},
+    : seed_{seed},
+      key_{mix(seed + 0x9e3779b97f4a7c15U)},
+      retailer_{retailer},
       id_prefix_{"G" + std::to_string(seed) + "-"} {}
 
 Random Generator::plan_random(std::uint64_t index) const noexcept {
@@ -70,10 +72,14 @@ Plan Generator::plan(std::uint64_t index) const noexcept {
   Random random = plan_random(index);
   const std::uint32_t share = random.below(1000);
   Plan plan{Kind::renovation, Fault::none};
-  if (share < 550) plan.kind = Kind::appliance;
-  else if (share < 850) plan.kind = Kind::digital;
-  else if (share < 930) plan.kind = Kind::car_scrap;
-  else if (share < 950) plan.kind = Kind::car_replace;
+  if (share < 550)
+    plan.kind = Kind::appliance;
+  else if (share < 850)
+    plan.kind = Kind::digital;
+  else if (share < 930)
+    plan.kind = Kind::car_scrap;
+  else if (share < 950)
+    plan.kind = Kind::car_replace;
   if (random.below(1000) >= 50) return plan;
   // A draw that does not concern this kind is drawn again, so that the share of faults stays.
   for (;;) {
@@ -144,7 +150,8 @@ std::string_view Generator::serial_of(std::uint64_t index, Row& row) const noexc
 std::string_view Generator::invoice_of(std::uint64_t index, const Place& place,
                                        Row& row) const noexcept {
   const auto high = static_cast<unsigned>(mix(key_ + index) % 1'000'000);
-  return row.keep(invoice_no(25, place.region.substr(0, 2), 2, high, scattered(index, nine_digits, key_)));
+  return row.keep(
+      invoice_no(25, place.region.substr(0, 2), 2, high, scattered(index, nine_digits, key_)));
 }
 
 std::string_view Generator::vin_of(std::uint64_t index, Row& row) const noexcept {
@@ -167,15 +174,15 @@ void Generator::common(std::uint64_t index, const Place& place, const Person& wh
 
 void Generator::remark(Row& row) noexcept {
   row.text(Column::invoice_remark,
-           row.keep("型号:", row.at(Column::model), " 商品条码:", row.at(Column::gtin), " SN:",
-                    row.at(Column::serial_no)));
+           row.keep("型号:", row.at(Column::model), " 商品条码:", row.at(Column::gtin),
+                    " SN:", row.at(Column::serial_no)));
 }
 
 /// What was sold, and its price.
 void Generator::article(std::uint64_t index, Plan plan, Random& random, Row& row) const noexcept {
   const bool digital = plan.kind == Kind::digital;
-  const std::uint32_t which = digital ? random.below(digital_goods.size())
-                                      : random.below(appliances.size());
+  const std::uint32_t which =
+      digital ? random.below(digital_goods.size()) : random.below(appliances.size());
   const Goods& sold = digital ? digital_goods[which] : appliances[which];
   const std::uint32_t brand = random.below(brands.size());
   const std::uint32_t version = brand * 100 + random.below(40);
@@ -231,7 +238,8 @@ void Generator::goods(std::uint64_t index, Plan plan, Random& random, Row& row) 
   row.text(Column::issuer_id, retailer_);
   if (digital) {
     const std::uint64_t high = mix(key_ + index) % 1000;
-    row.text(Column::imei, row.keep(imei(high * nine_digits + scattered(index, nine_digits, key_))));
+    row.text(Column::imei,
+             row.keep(imei(high * nine_digits + scattered(index, nine_digits, key_))));
     row.boolean(Column::activated, true);
   } else {
     row.boolean(Column::old_item_returned, random.below(10) < 7);
@@ -323,8 +331,9 @@ void Generator::renovation(std::uint64_t index, Random& random, Row& row) const 
   row.text(Column::dwelling_id, row.keep(county, "001", {house.data(), house.size()}, "F0001"));
   row.date(Column::dwelling_completed_on, after(day(1988, 5, 1), random.below(10'000)));
   const std::uint32_t share = random.below(100);
-  row.text(Column::beneficiary,
-           share < 90 ? "general" : share < 97 ? "low-income" : "extreme-poverty");
+  row.text(Column::beneficiary, share < 90   ? "general"
+                                : share < 97 ? "low-income"
+                                             : "extreme-poverty");
   row.number(Column::age, full_years(who.birth, applied_on));
   row.boolean(Column::disabled, random.below(10) == 0);
 }

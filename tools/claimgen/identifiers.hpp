@@ -7,8 +7,9 @@
 namespace tradein::claimgen {
 
 /// Made-up identifiers in the published shapes, with right check digits. Their digits come from a
-/// number that is unique in the file, so two claims share an identifier only where a fault wants it.
-/// The check digits are worked out here and not by engine/claim: one mistake in both would hide.
+/// number that is unique in the file, so two claims share an identifier only where a fault wants
+/// it. The check digits are worked out here and not by engine/claim: one mistake in both would
+/// hide.
 template <std::size_t Size>
 struct Code {
   std::array<char, Size> signs{};

@@ -62,9 +62,11 @@ int main(int argc, char** argv) try {
       ->transform(CLI::Transformer(formats))
       ->type_name("csv|ndjson");
   app.add_option("--retailer", retailer, "USCC of the retailer that issues the invoices")
-      ->check(CLI::Validator([](std::string& text) {
-        return text.size() == 18 ? std::string{} : std::string{"a USCC has 18 signs"};
-      }, "USCC"));
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            return text.size() == 18 ? std::string{} : std::string{"a USCC has 18 signs"};
+          },
+          "USCC"));
   app.footer(fault_list());
   try {
     app.parse(argc, argv);

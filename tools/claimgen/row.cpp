@@ -9,26 +9,76 @@ namespace tradein::claimgen {
 namespace {
 
 constexpr std::array<std::string_view, column_count> names{
-    "claim_id", "kind", "region", "applied_on", "consumer_id", "consumer_name", "consumer_phone",
-    "bank_card", "invoice_no", "invoice_date", "invoice_title", "invoice_remark", "invoice_items",
-    "invoice_total", "price", "price_excl_tax", "consumer_paid", "subsidy_claimed", "category",
-    "brand", "model", "gtin", "serial_no", "imei", "efficiency_grade", "list_price",
-    "merchant_discount", "channel", "delivered_on", "delivery_region", "activated",
-    "old_item_returned", "issuer_id", "qualified_at", "redeemed_at", "qualification_attempt",
-    "order_items", "old_vin", "old_fuel", "old_vehicle_class", "old_registered_on",
-    "old_owned_since", "old_owner_id", "scrap_certificate_no", "scrapped_on", "deregistered_on",
-    "old_sold_on", "used_car_invoice_no", "transfer", "sold_through", "new_vin", "new_energy",
-    "new_displacement_l", "new_in_catalogue", "new_registered_on", "registration_region",
-    "new_owner_id", "project", "dwelling_id", "dwelling_completed_on", "beneficiary", "age",
+    "claim_id",
+    "kind",
+    "region",
+    "applied_on",
+    "consumer_id",
+    "consumer_name",
+    "consumer_phone",
+    "bank_card",
+    "invoice_no",
+    "invoice_date",
+    "invoice_title",
+    "invoice_remark",
+    "invoice_items",
+    "invoice_total",
+    "price",
+    "price_excl_tax",
+    "consumer_paid",
+    "subsidy_claimed",
+    "category",
+    "brand",
+    "model",
+    "gtin",
+    "serial_no",
+    "imei",
+    "efficiency_grade",
+    "list_price",
+    "merchant_discount",
+    "channel",
+    "delivered_on",
+    "delivery_region",
+    "activated",
+    "old_item_returned",
+    "issuer_id",
+    "qualified_at",
+    "redeemed_at",
+    "qualification_attempt",
+    "order_items",
+    "old_vin",
+    "old_fuel",
+    "old_vehicle_class",
+    "old_registered_on",
+    "old_owned_since",
+    "old_owner_id",
+    "scrap_certificate_no",
+    "scrapped_on",
+    "deregistered_on",
+    "old_sold_on",
+    "used_car_invoice_no",
+    "transfer",
+    "sold_through",
+    "new_vin",
+    "new_energy",
+    "new_displacement_l",
+    "new_in_catalogue",
+    "new_registered_on",
+    "registration_region",
+    "new_owner_id",
+    "project",
+    "dwelling_id",
+    "dwelling_completed_on",
+    "beneficiary",
+    "age",
     "disabled",
 };
-static_assert(names.back() == "disabled" && names[static_cast<std::size_t>(Column::imei)] == "imei");
+static_assert(names.back() == "disabled" &&
+              names[static_cast<std::size_t>(Column::imei)] == "imei");
 
 }  // namespace
 
-std::string_view name_of(Column column) noexcept {
-  return names[static_cast<std::size_t>(column)];
-}
+std::string_view name_of(Column column) noexcept { return names[static_cast<std::size_t>(column)]; }
 
 void Row::clear() noexcept {
   cells_.fill(Cell{});

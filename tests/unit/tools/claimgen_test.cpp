@@ -86,9 +86,9 @@ TEST_CASE("claims: nothing needs quoting, and only faults repeat an identifier",
       REQUIRE(cell.view().find_first_of("\",\\\n\r") == std::string_view::npos);
     }
     if (generator.plan(i).fault != Fault::none) continue;
-    for (const Column column : {Column::claim_id, Column::invoice_no, Column::serial_no,
-                                Column::imei, Column::new_vin, Column::old_vin,
-                                Column::scrap_certificate_no, Column::dwelling_id}) {
+    for (const Column column :
+         {Column::claim_id, Column::invoice_no, Column::serial_no, Column::imei, Column::new_vin,
+          Column::old_vin, Column::scrap_certificate_no, Column::dwelling_id}) {
       if (row->at(column).empty()) continue;
       CAPTURE(i, name_of(column));
       REQUIRE(seen[column].emplace(row->at(column)).second);
@@ -138,7 +138,8 @@ TEST_CASE("identifiers: check digits are right", "[claimgen]") {
 
 // The first generated old cars carried a Q, which no VIN may have.
 TEST_CASE("identifiers: a VIN has the signs and the check digit of ISO 3779", "[claimgen]") {
-  constexpr std::string_view signs = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";  // value: place mod 10
+  constexpr std::string_view signs =
+      "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";  // value: place mod 10
   const auto holds = [&](std::string_view text) {
     constexpr int weights[] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
     int sum = 0;
