@@ -20,6 +20,10 @@ std::string_view sign_of(Kind kind) {
   return ">=";
 }
 
+// Both rely on the order of the enumerators, which ast.hpp keeps by groups.
+bool is_arithmetic(Kind kind) { return kind >= Kind::add && kind <= Kind::power; }
+bool is_comparison(Kind kind) { return kind >= Kind::equal && kind <= Kind::greater_equal; }
+
 Truth holds(Kind kind, std::partial_ordering order) {
   if (order == std::partial_ordering::unordered) return Truth::unknown;
   bool is = false;
@@ -88,82 +92,34 @@ Value Evaluator::evaluate(const Code& code) {
   return value;
 }
 
+// The kinds in the order of how often rules have them.
 Value Evaluator::node(const Code& code) {
+  const Kind kind = code.kind;
   const auto child = [&](std::size_t index) { return evaluate(code.children[index]); };
-  switch (code.kind) {
-    case Kind::temporal_literal:
-      return temporal(code);
-    case Kind::list:
-      return list(code);
-    case Kind::context:
-      return context(code);
-    case Kind::range:
-      return range(code);
-    case Kind::negate:
-      return negate(child(0), code.begin);
-    case Kind::add:
-    case Kind::subtract:
-    case Kind::multiply:
-    case Kind::divide:
-    case Kind::power: {
-      const Value left = child(0);
-      return arithmetic(code.kind, left, child(1), run_, code.begin);
-    }
-    case Kind::equal:
-    case Kind::not_equal:
-    case Kind::less:
-    case Kind::less_equal:
-    case Kind::greater:
-    case Kind::greater_equal:
-      return comparison(code);
-    case Kind::all_of:
-    case Kind::any_of:
-      return junction(code);
-    case Kind::between:
-      return between(code);
-    case Kind::in:
-      return in(code);
-    case Kind::instance_of:
-      return Value{is_instance(child(0), *code.type)};
-    case Kind::path:
-      return path(code);
-    case Kind::filter:
-      return filter(code);
-    case Kind::call:
-      return call(code);
-    case Kind::conditional:
-      return child(child(0).is_true() ? 1 : 2);
-    case Kind::for_each:
-      return for_each(code);
-    case Kind::some:
-    case Kind::every:
-      return quantified(code);
-    case Kind::function:
-      return function(code);
-    case Kind::compare:
-      return compare_range(code);
-    case Kind::tests:
-      return tests(code);
-    case Kind::test_any:
-      return Value{true};
-    case Kind::null_literal:
-    case Kind::boolean_literal:
-    case Kind::number_literal:
-    case Kind::string_literal:
-    case Kind::name:
-    case Kind::input:
-    case Kind::context_entry:
-    case Kind::named_argument:
-    case Kind::iteration:
-    case Kind::parameter:
-    case Kind::type_name:
-    case Kind::type_list:
-    case Kind::type_range:
-    case Kind::type_context:
-    case Kind::type_member:
-    case Kind::type_function:
-      break;
+  if (is_comparison(kind)) return comparison(code);
+  if (kind == Kind::all_of || kind == Kind::any_of) return junction(code);
+  if (is_arithmetic(kind)) {
+    const Value left = child(0);
+    return arithmetic(kind, left, child(1), run_, code.begin);
   }
+  if (kind == Kind::path) return path(code);
+  if (kind == Kind::call) return call(code);
+  if (kind == Kind::tests) return tests(code);
+  if (kind == Kind::in) return in(code);
+  if (kind == Kind::conditional) return child(child(0).is_true() ? 1 : 2);
+  if (kind == Kind::between) return between(code);
+  if (kind == Kind::filter) return filter(code);
+  if (kind == Kind::list) return list(code);
+  if (kind == Kind::context) return context(code);
+  if (kind == Kind::range) return range(code);
+  if (kind == Kind::compare) return compare_range(code);
+  if (kind == Kind::for_each) return for_each(code);
+  if (kind == Kind::some || kind == Kind::every) return quantified(code);
+  if (kind == Kind::negate) return negate(child(0), code.begin);
+  if (kind == Kind::function) return function(code);
+  if (kind == Kind::instance_of) return Value{is_instance(child(0), *code.type)};
+  if (kind == Kind::temporal_literal) return temporal(code);
+  if (kind == Kind::test_any) return Value{true};
   TRADEIN_ASSERT(false && "the compiler leaves no such node");
   return {};
 }
