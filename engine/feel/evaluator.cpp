@@ -92,6 +92,13 @@ Value Evaluator::evaluate(const Code& code) {
   return value;
 }
 
+const Value& Evaluator::look(const Code& code, Value& made) {
+  if (code.op == Code::Op::constant) return code.constant;
+  if (code.op == Code::Op::slot) return slots_[code.slot];
+  made = evaluate(code);
+  return made;
+}
+
 // The kinds in the order of how often rules have them.
 Value Evaluator::node(const Code& code) {
   const Kind kind = code.kind;
@@ -99,8 +106,10 @@ Value Evaluator::node(const Code& code) {
   if (is_comparison(kind)) return comparison(code);
   if (kind == Kind::all_of || kind == Kind::any_of) return junction(code);
   if (is_arithmetic(kind)) {
-    const Value left = child(0);
-    return arithmetic(kind, left, child(1), run_, code.begin);
+    Value left;
+    Value right;
+    const Value& a = look(code.children[0], left);
+    return arithmetic(kind, a, look(code.children[1], right), run_, code.begin);
   }
   if (kind == Kind::path) return path(code);
   if (kind == Kind::call) return call(code);
@@ -202,8 +211,10 @@ Value Evaluator::temporal(const Code& code) {
 }
 
 Value Evaluator::comparison(const Code& code) {
-  const Value left = evaluate(code.children[0]);
-  const Value right = evaluate(code.children[1]);
+  Value made_left;
+  Value made_right;
+  const Value& left = look(code.children[0], made_left);
+  const Value& right = look(code.children[1], made_right);
   const Truth truth = compared(code.kind, left, right);
   if (truth != Truth::unknown) return Value{truth == Truth::yes};
   if (left.reason() != nullptr) return left;
@@ -235,9 +246,10 @@ Value Evaluator::junction(const Code& code) {
 }
 
 Value Evaluator::between(const Code& code) {
-  const Value value = evaluate(code.children[0]);
-  const Value low = evaluate(code.children[1]);
-  const Value high = evaluate(code.children[2]);
+  Value made[3];
+  const Value& value = look(code.children[0], made[0]);
+  const Value& low = look(code.children[1], made[1]);
+  const Value& high = look(code.children[2], made[2]);
   const auto from = compare(value, low);
   const auto to = compare(value, high);
   if (from == std::partial_ordering::unordered || to == std::partial_ordering::unordered)
@@ -253,7 +265,8 @@ Truth Evaluator::passes_test(const Value& input, const Code& test, bool conditio
     if (test.kind == Kind::compare)
       return compared(kind_of_sign(test.name), input, evaluate(test.children[0]));
   }
-  const Value tested = evaluate(test);
+  Value made;
+  const Value& tested = look(test, made);
   if (condition)
     return tested.is(Type::boolean) ? (tested.boolean() ? Truth::yes : Truth::no) : Truth::unknown;
   if (tested.is_true() && !input.is(Type::boolean) && !input.is_null()) return Truth::yes;
@@ -261,14 +274,16 @@ Truth Evaluator::passes_test(const Value& input, const Code& test, bool conditio
 }
 
 Value Evaluator::in(const Code& code) {
-  const Value input = evaluate(code.children[0]);
+  Value made_input;
+  const Value& input = look(code.children[0], made_input);
   bool known = true;
   for (std::size_t i = 1; i < code.children.size(); ++i) {
     const Code& test = code.children[i];
     const bool compares = test.op == Code::Op::node && test.kind == Kind::compare;
-    const Truth truth = compares
-                            ? compared(kind_of_sign(test.name), input, evaluate(test.children[0]))
-                            : passes(input, evaluate(test));
+    Value made;
+    const Truth truth =
+        compares ? compared(kind_of_sign(test.name), input, look(test.children[0], made))
+                 : passes(input, look(test, made));
     if (truth == Truth::yes) return Value{true};
     known = known && truth != Truth::unknown;
   }

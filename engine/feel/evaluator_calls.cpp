@@ -157,7 +157,8 @@ Value member_of(const Value& value, std::string_view name, std::uint32_t at) {
 }
 
 Value Evaluator::path(const Code& code) {
-  return member_of(evaluate(code.children[0]), code.name, code.begin);
+  Value made;
+  return member_of(look(code.children[0], made), code.name, code.begin);
 }
 
 Value Evaluator::function(const Code& code) {
@@ -172,7 +173,8 @@ Value Evaluator::function(const Code& code) {
 }
 
 Value Evaluator::call(const Code& code) {
-  const Value callee = evaluate(code.children[0]);
+  Value made;
+  const Value& callee = look(code.children[0], made);
   std::vector<Value> arguments;
   std::vector<std::string> names;
   arguments.reserve(code.children.size() - 1);
