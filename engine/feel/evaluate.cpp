@@ -6,20 +6,21 @@
 
 #include "engine/base/limits.hpp"
 #include "engine/feel/evaluator.hpp"
+#include "engine/feel/slots.hpp"
 #include "engine/feel/text.hpp"
 
 namespace tradein::feel {
 
 Value Expression::evaluate(std::span<const Value> variables, Run& run) const {
   TRADEIN_ASSERT(variables.size() >= variables_);
-  std::vector<Value> slots(slots_);
+  Slots slots{slots_};
   for (const std::uint32_t slot : used_) slots[slot] = variables[slot];
   return Evaluator{run, slots.data()}.evaluate(*code_);
 }
 
 Value Expression::test(const Value& input, std::span<const Value> variables, Run& run) const {
   TRADEIN_ASSERT(variables.size() >= variables_);
-  std::vector<Value> slots(slots_);
+  Slots slots{slots_};
   for (const std::uint32_t slot : used_) slots[slot] = variables[slot];
   slots[input_slot_] = input;
   return Evaluator{run, slots.data()}.evaluate(*code_);

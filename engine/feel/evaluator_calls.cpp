@@ -2,6 +2,7 @@
 
 #include "engine/feel/builtins.hpp"
 #include "engine/feel/evaluator.hpp"
+#include "engine/feel/slots.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -22,7 +23,7 @@ Value call_lambda(const Function& function, std::span<const Value> arguments, Ru
   if (lambda.external)
     return failed_call("function", arguments, at, "外部函数不可用",
                        "external functions are not run");
-  std::vector<Value> slots(lambda.slots);
+  Slots slots{lambda.slots};
   for (std::size_t i = 0; i < lambda.captures.size(); ++i)
     slots[lambda.captures[i].inner] = function.captured[i];
   for (std::size_t i = 0; i < arguments.size(); ++i)
