@@ -24,6 +24,7 @@ struct Reason {
   std::string function;
   std::string values;
   Text what;
+  std::string place{};  ///< once known, element and line:column; empty while only `at` is
 };
 
 /// What a value is.

@@ -129,3 +129,14 @@ TEST_CASE("elements without an id are still told apart", "[unit][dmn]") {
   CHECK(decided(model, "a") == "1");
   CHECK(decided(model, "b") == "2");
 }
+
+TEST_CASE("a null of a model says in which element and where it arose", "[unit][dmn]") {
+  const auto model =
+      compiled({document(decision("a", "1 +\n 2 / 0") + decision("b", "a * 2", {"#a"}))});
+  REQUIRE(model.has_value());
+  feel::Run run;
+  const auto value = model->evaluate_decision("b", {}, run);
+  REQUIRE(value.has_value());
+  REQUIRE(value->reason() != nullptr);
+  CHECK(feel::describe(*value->reason(), "").en == "a:2:2: `/` (2, 0): division by zero");
+}
