@@ -118,7 +118,7 @@ class Evaluation {
         break;
     }
     Frame frame = frame_of(element, index);
-    Value result = element.logic.evaluate(frame, run_);
+    Value result = feel::placed_in(element.logic.evaluate(frame, run_), element.name);
     return element.type == nullptr ? result : feel::coerce(result, *element.type, 0);
   }
 

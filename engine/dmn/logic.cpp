@@ -106,7 +106,8 @@ Value Logic::evaluate_kind(Frame& frame, feel::Run& run) const {
     case Boxed::Kind::unsupported:
       return null_of(*error_);
     case Boxed::Kind::literal:
-      return expression_ ? expression_->evaluate(frame, run) : null_of(*error_);
+      return expression_ ? feel::placed(expression_->evaluate(frame, run), expression_->text())
+                         : null_of(*error_);
     case Boxed::Kind::table:
       return table_->evaluate(frame, run);
     case Boxed::Kind::context:

@@ -44,7 +44,9 @@ Value null_of(const Error& error) {
 }
 
 Value value_of(const Cell& cell, std::span<const Value> frame, feel::Run& run) {
-  return cell.expression ? cell.expression->evaluate(frame, run) : null_of(*cell.error);
+  return cell.expression
+             ? feel::placed(cell.expression->evaluate(frame, run), cell.expression->text())
+             : null_of(*cell.error);
 }
 
 CompiledTable CompiledTable::compile(const Table& table, feel::Surroundings& surroundings) {

@@ -101,8 +101,11 @@ const Builtin* find_builtin(std::string_view name) noexcept {
 std::span<const Builtin> all_builtins() noexcept { return registry().all; }
 
 std::span<const Signature> signatures_of(const Builtin& builtin) {
+  // `builtin` is one of the registry's, which find_builtin and all_builtins give.
   const Registry& known = registry();
-  return known.signatures[known.by_name.at(builtin.name)];
+  const auto index = static_cast<std::size_t>(&builtin - known.all.data());
+  TRADEIN_ASSERT(index < known.signatures.size());
+  return known.signatures[index];
 }
 
 bool builtin_takes(const Builtin& builtin, std::size_t arguments) {

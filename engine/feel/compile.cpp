@@ -261,91 +261,46 @@ class Compiler {
     return constant(node, Value{std::make_shared<const Function>(std::move(function))});
   }
 
+  Code call(const Node& node) {
+    Code code = make(node);
+    code.children.push_back(callee(node.children[0]));
+    for (std::size_t i = 1; i < node.children.size(); ++i)
+      code.children.push_back(compile(node.children[i]));
+    return code;
+  }
+
+  Code instance_of(const Node& node) {
+    Code code = make(node);
+    code.children.push_back(compile(node.children[0]));
+    code.type = resolve_type(node.children[1], surroundings_.types());
+    return code;
+  }
+
+  // `slots` says of each test whether it is a condition on `?`, so that its value is the verdict.
+  Code tests(const Node& node) {
+    Code code = with_children(node);
+    for (const Node& test : node.children)
+      code.slots.push_back(uses_input(test) || test.kind == Kind::tests ? 1 : 0);
+    std::vector<std::uint32_t> items;
+    code.slot = look_up(*frame_, input_name, items).value_or(0);
+    return code;
+  }
+
   Code compile(const Node& node) {
-    switch (node.kind) {
-      case Kind::null_literal:
-        return constant(node, Value{});
-      case Kind::boolean_literal:
-        return constant(node, Value{node.flag});
-      case Kind::number_literal:
-        return constant(node, Value{node.number});
-      case Kind::string_literal:
-        return constant(node, Value{node.text});
-      case Kind::name:
-        return name(node, node.text);
-      case Kind::input:
-        return name(node, input_name);
-      case Kind::filter:
-        return filter(node);
-      case Kind::for_each:
-      case Kind::some:
-      case Kind::every:
-        return loop(node);
-      case Kind::context:
-        return context(node);
-      case Kind::function:
-        return function(node);
-      case Kind::instance_of: {
-        Code code = make(node);
-        code.children.push_back(compile(node.children[0]));
-        code.type = resolve_type(node.children[1], surroundings_.types());
-        return code;
-      }
-      case Kind::call: {
-        Code code = make(node);
-        code.children.push_back(callee(node.children[0]));
-        for (std::size_t i = 1; i < node.children.size(); ++i)
-          code.children.push_back(compile(node.children[i]));
-        return code;
-      }
-      case Kind::tests: {
-        Code code = with_children(node);
-        for (std::size_t i = 0; i < node.children.size(); ++i) {
-          // Whether the test is a condition on `?`; of other kinds the flags mean nothing more once
-          // compiled.
-          Code& test = code.children[i];
-          code.slots.push_back(uses_input(node.children[i]) ? 1 : 0);
-          if (test.kind == Kind::tests) code.slots.back() = 1;
-        }
-        std::vector<std::uint32_t> items;
-        code.slot = look_up(*frame_, input_name, items).value_or(0);
-        return code;
-      }
-      case Kind::temporal_literal:
-      case Kind::list:
-      case Kind::context_entry:
-      case Kind::range:
-      case Kind::negate:
-      case Kind::add:
-      case Kind::subtract:
-      case Kind::multiply:
-      case Kind::divide:
-      case Kind::power:
-      case Kind::equal:
-      case Kind::not_equal:
-      case Kind::less:
-      case Kind::less_equal:
-      case Kind::greater:
-      case Kind::greater_equal:
-      case Kind::all_of:
-      case Kind::any_of:
-      case Kind::between:
-      case Kind::in:
-      case Kind::path:
-      case Kind::named_argument:
-      case Kind::conditional:
-      case Kind::iteration:
-      case Kind::parameter:
-      case Kind::compare:
-      case Kind::test_any:
-      case Kind::type_name:
-      case Kind::type_list:
-      case Kind::type_range:
-      case Kind::type_context:
-      case Kind::type_member:
-      case Kind::type_function:
-        break;
-    }
+    const Kind kind = node.kind;
+    if (kind == Kind::null_literal) return constant(node, Value{});
+    if (kind == Kind::boolean_literal) return constant(node, Value{node.flag});
+    if (kind == Kind::number_literal) return constant(node, Value{node.number});
+    if (kind == Kind::string_literal) return constant(node, Value{node.text});
+    if (kind == Kind::name) return name(node, node.text);
+    if (kind == Kind::input) return name(node, input_name);
+    if (kind == Kind::filter) return filter(node);
+    if (kind == Kind::for_each || kind == Kind::some || kind == Kind::every) return loop(node);
+    if (kind == Kind::context) return context(node);
+    if (kind == Kind::function) return function(node);
+    if (kind == Kind::instance_of) return instance_of(node);
+    if (kind == Kind::call) return call(node);
+    if (kind == Kind::tests) return tests(node);
     return with_children(node);
   }
 

@@ -122,7 +122,13 @@ class Expression {
 /// Whether `value` passes the test `tested`, as the right side of `in` has it.
 [[nodiscard]] Truth passes(const Value& value, const Value& tested);
 
-/// The reason of a null as one sentence: place, function, values, what is wrong.
+/// The value; a null that says where in its expression it arose now says so by line and column.
+[[nodiscard]] Value placed(Value value, std::string_view expression);
+/// The same with the name of the element in front of the place.
+[[nodiscard]] Value placed_in(Value value, std::string_view element);
+
+/// The reason of a null as one sentence: place, function, values, what is wrong. The expression is
+/// the one that `at` refers to; it does not matter where the reason knows its place.
 [[nodiscard]] Text describe(const Reason& reason, std::string_view expression);
 
 }  // namespace tradein::feel

@@ -20,6 +20,10 @@ std::string_view sign_of(Kind kind) {
   return ">=";
 }
 
+// Both rely on the order of the enumerators, which ast.hpp keeps by groups.
+bool is_arithmetic(Kind kind) { return kind >= Kind::add && kind <= Kind::power; }
+bool is_comparison(Kind kind) { return kind >= Kind::equal && kind <= Kind::greater_equal; }
+
 Truth holds(Kind kind, std::partial_ordering order) {
   if (order == std::partial_ordering::unordered) return Truth::unknown;
   bool is = false;
@@ -88,82 +92,43 @@ Value Evaluator::evaluate(const Code& code) {
   return value;
 }
 
+const Value& Evaluator::look(const Code& code, Value& made) {
+  if (code.op == Code::Op::constant) return code.constant;
+  if (code.op == Code::Op::slot) return slots_[code.slot];
+  made = evaluate(code);
+  return made;
+}
+
+// The kinds in the order of how often rules have them.
 Value Evaluator::node(const Code& code) {
+  const Kind kind = code.kind;
   const auto child = [&](std::size_t index) { return evaluate(code.children[index]); };
-  switch (code.kind) {
-    case Kind::temporal_literal:
-      return temporal(code);
-    case Kind::list:
-      return list(code);
-    case Kind::context:
-      return context(code);
-    case Kind::range:
-      return range(code);
-    case Kind::negate:
-      return negate(child(0), code.begin);
-    case Kind::add:
-    case Kind::subtract:
-    case Kind::multiply:
-    case Kind::divide:
-    case Kind::power: {
-      const Value left = child(0);
-      return arithmetic(code.kind, left, child(1), run_, code.begin);
-    }
-    case Kind::equal:
-    case Kind::not_equal:
-    case Kind::less:
-    case Kind::less_equal:
-    case Kind::greater:
-    case Kind::greater_equal:
-      return comparison(code);
-    case Kind::all_of:
-    case Kind::any_of:
-      return junction(code);
-    case Kind::between:
-      return between(code);
-    case Kind::in:
-      return in(code);
-    case Kind::instance_of:
-      return Value{is_instance(child(0), *code.type)};
-    case Kind::path:
-      return path(code);
-    case Kind::filter:
-      return filter(code);
-    case Kind::call:
-      return call(code);
-    case Kind::conditional:
-      return child(child(0).is_true() ? 1 : 2);
-    case Kind::for_each:
-      return for_each(code);
-    case Kind::some:
-    case Kind::every:
-      return quantified(code);
-    case Kind::function:
-      return function(code);
-    case Kind::compare:
-      return compare_range(code);
-    case Kind::tests:
-      return tests(code);
-    case Kind::test_any:
-      return Value{true};
-    case Kind::null_literal:
-    case Kind::boolean_literal:
-    case Kind::number_literal:
-    case Kind::string_literal:
-    case Kind::name:
-    case Kind::input:
-    case Kind::context_entry:
-    case Kind::named_argument:
-    case Kind::iteration:
-    case Kind::parameter:
-    case Kind::type_name:
-    case Kind::type_list:
-    case Kind::type_range:
-    case Kind::type_context:
-    case Kind::type_member:
-    case Kind::type_function:
-      break;
+  if (is_comparison(kind)) return comparison(code);
+  if (kind == Kind::all_of || kind == Kind::any_of) return junction(code);
+  if (is_arithmetic(kind)) {
+    Value left;
+    Value right;
+    const Value& a = look(code.children[0], left);
+    return arithmetic(kind, a, look(code.children[1], right), run_, code.begin);
   }
+  if (kind == Kind::path) return path(code);
+  if (kind == Kind::call) return call(code);
+  if (kind == Kind::tests) return tests(code);
+  if (kind == Kind::in) return in(code);
+  if (kind == Kind::conditional) return child(child(0).is_true() ? 1 : 2);
+  if (kind == Kind::between) return between(code);
+  if (kind == Kind::filter) return filter(code);
+  if (kind == Kind::list) return list(code);
+  if (kind == Kind::context) return context(code);
+  if (kind == Kind::range) return range(code);
+  if (kind == Kind::compare) return compare_range(code);
+  if (kind == Kind::for_each) return for_each(code);
+  if (kind == Kind::some || kind == Kind::every) return quantified(code);
+  if (kind == Kind::negate) return negate(child(0), code.begin);
+  if (kind == Kind::function) return function(code);
+  if (kind == Kind::instance_of) return Value{is_instance(child(0), *code.type)};
+  if (kind == Kind::temporal_literal) return temporal(code);
+  if (kind == Kind::test_any) return Value{true};
   TRADEIN_ASSERT(false && "the compiler leaves no such node");
   return {};
 }
@@ -246,8 +211,10 @@ Value Evaluator::temporal(const Code& code) {
 }
 
 Value Evaluator::comparison(const Code& code) {
-  const Value left = evaluate(code.children[0]);
-  const Value right = evaluate(code.children[1]);
+  Value made_left;
+  Value made_right;
+  const Value& left = look(code.children[0], made_left);
+  const Value& right = look(code.children[1], made_right);
   const Truth truth = compared(code.kind, left, right);
   if (truth != Truth::unknown) return Value{truth == Truth::yes};
   if (left.reason() != nullptr) return left;
@@ -279,9 +246,10 @@ Value Evaluator::junction(const Code& code) {
 }
 
 Value Evaluator::between(const Code& code) {
-  const Value value = evaluate(code.children[0]);
-  const Value low = evaluate(code.children[1]);
-  const Value high = evaluate(code.children[2]);
+  Value made[3];
+  const Value& value = look(code.children[0], made[0]);
+  const Value& low = look(code.children[1], made[1]);
+  const Value& high = look(code.children[2], made[2]);
   const auto from = compare(value, low);
   const auto to = compare(value, high);
   if (from == std::partial_ordering::unordered || to == std::partial_ordering::unordered)
@@ -297,7 +265,8 @@ Truth Evaluator::passes_test(const Value& input, const Code& test, bool conditio
     if (test.kind == Kind::compare)
       return compared(kind_of_sign(test.name), input, evaluate(test.children[0]));
   }
-  const Value tested = evaluate(test);
+  Value made;
+  const Value& tested = look(test, made);
   if (condition)
     return tested.is(Type::boolean) ? (tested.boolean() ? Truth::yes : Truth::no) : Truth::unknown;
   if (tested.is_true() && !input.is(Type::boolean) && !input.is_null()) return Truth::yes;
@@ -305,14 +274,16 @@ Truth Evaluator::passes_test(const Value& input, const Code& test, bool conditio
 }
 
 Value Evaluator::in(const Code& code) {
-  const Value input = evaluate(code.children[0]);
+  Value made_input;
+  const Value& input = look(code.children[0], made_input);
   bool known = true;
   for (std::size_t i = 1; i < code.children.size(); ++i) {
     const Code& test = code.children[i];
     const bool compares = test.op == Code::Op::node && test.kind == Kind::compare;
-    const Truth truth = compares
-                            ? compared(kind_of_sign(test.name), input, evaluate(test.children[0]))
-                            : passes(input, evaluate(test));
+    Value made;
+    const Truth truth =
+        compares ? compared(kind_of_sign(test.name), input, look(test.children[0], made))
+                 : passes(input, look(test, made));
     if (truth == Truth::yes) return Value{true};
     known = known && truth != Truth::unknown;
   }

@@ -17,6 +17,8 @@ class Evaluator {
 
  private:
   [[nodiscard]] Value node(const Code& code);
+  /// The value without a copy where it stands in the frame or the code; else it is put in `made`.
+  [[nodiscard]] const Value& look(const Code& code, Value& made);
   [[nodiscard]] Value fail(const Code& code, std::string_view function, std::string values,
                            std::string_view zh, std::string_view en) const;
   [[nodiscard]] Value list(const Code& code);

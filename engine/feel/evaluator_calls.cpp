@@ -2,6 +2,7 @@
 
 #include "engine/feel/builtins.hpp"
 #include "engine/feel/evaluator.hpp"
+#include "engine/feel/slots.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -22,7 +23,7 @@ Value call_lambda(const Function& function, std::span<const Value> arguments, Ru
   if (lambda.external)
     return failed_call("function", arguments, at, "外部函数不可用",
                        "external functions are not run");
-  std::vector<Value> slots(lambda.slots);
+  Slots slots{lambda.slots};
   for (std::size_t i = 0; i < lambda.captures.size(); ++i)
     slots[lambda.captures[i].inner] = function.captured[i];
   for (std::size_t i = 0; i < arguments.size(); ++i)
@@ -157,7 +158,8 @@ Value member_of(const Value& value, std::string_view name, std::uint32_t at) {
 }
 
 Value Evaluator::path(const Code& code) {
-  return member_of(evaluate(code.children[0]), code.name, code.begin);
+  Value made;
+  return member_of(look(code.children[0], made), code.name, code.begin);
 }
 
 Value Evaluator::function(const Code& code) {
@@ -172,7 +174,8 @@ Value Evaluator::function(const Code& code) {
 }
 
 Value Evaluator::call(const Code& code) {
-  const Value callee = evaluate(code.children[0]);
+  Value made;
+  const Value& callee = look(code.children[0], made);
   std::vector<Value> arguments;
   std::vector<std::string> names;
   arguments.reserve(code.children.size() - 1);

@@ -80,12 +80,17 @@ void ParserState::fail_expected(std::string_view zh, std::string_view en) {
     return;
   }
   const bool at_end = token.kind == TokenKind::end;
+  // Two words in a row: most often a name of several words that nothing declares.
+  const bool after_name =
+      token.kind == TokenKind::word && token.begin > 0 && at_ > 0 && name_part_before(text_, at_);
   fail("E-FEEL-SYNTAX", token.begin,
        {at_end ? fmt::format("表达式在此结束，应为{}", zh)
                : fmt::format("此处应为{}，却是 `{}`", zh, spelled(token)),
         at_end ? fmt::format("the expression ends where {} was expected", en)
                : fmt::format("expected {}, found `{}`", en, spelled(token))},
-       {fmt::format("在此处写{}", zh), fmt::format("write {} here", en)});
+       after_name
+           ? Text{"写运算符，或检查它前面的名称", "write an operator, or check the name before it"}
+           : Text{fmt::format("在此处写{}", zh), fmt::format("write {} here", en)});
 }
 
 Node ParserState::make(Kind kind, std::size_t begin, std::vector<Node> children, std::string text) {

@@ -85,38 +85,28 @@ void Context::put(std::string name, Value value) {
   members.emplace_back(std::move(name), std::move(value));
 }
 
-Value::Value(List value) {
+Value::Value(List value) : Value{} {
   const std::uint32_t deep =
       depth_over(value, [](const Value& item) -> const Value& { return item; });
-  held_ = std::make_shared<const SharedList>(SharedList{std::move(value), deep});
+  *this = Value{Type::list, std::make_shared<const SharedList>(SharedList{std::move(value), deep})};
 }
 
-Value::Value(Context value) {
+Value::Value(Context value) : Value{} {
   value.depth =
       depth_over(value.members, [](const auto& member) -> const Value& { return member.second; });
-  held_ = std::make_shared<const Context>(std::move(value));
+  *this = Value{Type::context, std::make_shared<const Context>(std::move(value))};
 }
 
-Value::Value(Range value) : held_{std::make_shared<const Range>(std::move(value))} {}
+Value::Value(Range value) : Value{Type::range, std::make_shared<const Range>(std::move(value))} {}
 
 Value Value::null(Reason reason) {
-  Value value;
-  value.held_ = std::make_shared<const Reason>(std::move(reason));
-  return value;
-}
-
-const Reason* Value::reason() const noexcept {
-  const Null* null = std::get_if<Null>(&held_);
-  return null == nullptr ? nullptr : null->get();
+  return Value{Type::null, std::make_shared<const Reason>(std::move(reason))};
 }
 
 std::uint32_t Value::depth() const noexcept {
-  if (const auto* list = std::get_if<std::shared_ptr<const SharedList>>(&held_))
-    return (*list)->depth;
-  if (const auto* members = std::get_if<std::shared_ptr<const Context>>(&held_))
-    return (*members)->depth;
-  if (const auto* function = std::get_if<std::shared_ptr<const Function>>(&held_))
-    return (*function)->depth;
+  if (type_ == Type::list) return static_cast<const SharedList*>(held_.shared.get())->depth;
+  if (type_ == Type::context) return static_cast<const Context*>(held_.shared.get())->depth;
+  if (type_ == Type::function) return static_cast<const Function*>(held_.shared.get())->depth;
   return 0;
 }
 

@@ -1,4 +1,5 @@
-// Any text as an expression and as unary tests: an answer or an error, whatever it is, within the bounds.
+// Any text as an expression and as unary tests: an answer or an error, whatever it is, within the
+// bounds.
 #include <array>
 #include <cstddef>
 #include <cstdint>

@@ -73,43 +73,41 @@ Result<Value> convert_array(simdjson::ondemand::array array, std::string_view pl
 }
 
 Result<Value> convert(simdjson::ondemand::value node, std::string_view place, int depth) {
+  using Kind = simdjson::ondemand::json_type;
   if (depth > depth_max) return bad_json(place, "it is nested too deeply");
-  simdjson::ondemand::json_type type{};
+  Kind type{};
   if (node.type().get(type) != simdjson::SUCCESS) return bad_json(place, "a value");
-  switch (type) {
-    case simdjson::ondemand::json_type::object: {
-      simdjson::ondemand::object object;
-      if (node.get_object().get(object) != simdjson::SUCCESS) return bad_json(place, "an object");
-      return convert_object(object, place, depth);
-    }
-    case simdjson::ondemand::json_type::array: {
-      simdjson::ondemand::array array;
-      if (node.get_array().get(array) != simdjson::SUCCESS) return bad_json(place, "an array");
-      return convert_array(array, place, depth);
-    }
-    case simdjson::ondemand::json_type::string: {
-      std::string_view text;
-      if (node.get_string().get(text) != simdjson::SUCCESS) return bad_json(place, "a string");
-      return Value{text};
-    }
-    case simdjson::ondemand::json_type::number: {
-      std::string_view digits = node.raw_json_token();
-      while (!digits.empty() && (digits.back() < '0' || digits.back() > '9'))
-        digits.remove_suffix(1);
-      const auto number = Decimal::parse(digits);
-      return number ? Result<Value>{Value{*number}} : bad_json(place, "a number");
-    }
-    case simdjson::ondemand::json_type::boolean: {
-      bool value = false;
-      if (node.get_bool().get(value) != simdjson::SUCCESS) return bad_json(place, "a boolean");
-      return Value{value};
-    }
-    case simdjson::ondemand::json_type::null:
-      break;
-    default:
-      return bad_json(place, "a value");
+  if (type == Kind::object) {
+    simdjson::ondemand::object object;
+    if (node.get_object().get(object) != simdjson::SUCCESS) return bad_json(place, "an object");
+    return convert_object(object, place, depth);
   }
-  return Value{};
+  if (type == Kind::array) {
+    simdjson::ondemand::array array;
+    if (node.get_array().get(array) != simdjson::SUCCESS) return bad_json(place, "an array");
+    return convert_array(array, place, depth);
+  }
+  if (type == Kind::string) {
+    std::string_view text;
+    if (node.get_string().get(text) != simdjson::SUCCESS) return bad_json(place, "a string");
+    return Value{text};
+  }
+  if (type == Kind::number) {
+    std::string_view digits = node.raw_json_token();
+    while (!digits.empty() && (digits.back() < '0' || digits.back() > '9')) digits.remove_suffix(1);
+    const auto number = Decimal::parse(digits);
+    return number ? Result<Value>{Value{*number}} : bad_json(place, "a number");
+  }
+  if (type == Kind::boolean) {
+    bool value = false;
+    if (node.get_bool().get(value) != simdjson::SUCCESS) return bad_json(place, "a boolean");
+    return Value{value};
+  }
+  if (type == Kind::null) {
+    bool is_null = false;
+    if (node.is_null().get(is_null) == simdjson::SUCCESS && is_null) return Value{};
+  }
+  return bad_json(place, "a value");
 }
 
 }  // namespace
