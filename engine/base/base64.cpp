@@ -16,14 +16,21 @@ constexpr std::array<std::int8_t, 256> values = [] {
 
 }  // namespace
 
-void append_base64url(std::string& out, std::string_view bytes) {
+char* write_base64url(std::string_view bytes, char* out) noexcept {
   std::uint32_t word = 0;
   int bits = 0;
   for (const char byte : bytes) {
     word = word << 8 | static_cast<unsigned char>(byte);
-    for (bits += 8; bits >= 6; bits -= 6) out += alphabet[word >> (bits - 6) & 63];
+    for (bits += 8; bits >= 6; bits -= 6) *out++ = alphabet[word >> (bits - 6) & 63];
   }
-  if (bits > 0) out += alphabet[word << (6 - bits) & 63];
+  if (bits > 0) *out++ = alphabet[word << (6 - bits) & 63];
+  return out;
+}
+
+void append_base64url(std::string& out, std::string_view bytes) {
+  const std::size_t before = out.size();
+  out.resize(before + (bytes.size() * 8 + 5) / 6);
+  write_base64url(bytes, out.data() + before);
 }
 
 bool read_base64url(std::string_view text, std::span<char> out) noexcept {

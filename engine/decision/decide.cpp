@@ -171,19 +171,9 @@ Digest128 Decider::key_of(const Limit& limit, const CompiledLimit& compiled, con
   return siphash128(history_key_, key_text_);
 }
 
-void Decider::total(const Mark& mark, Decision& decision) const {
-  const Limit& limit = decision.programme->rules.pack.limits[mark.limit];
-  const std::int64_t left = mark.most - static_cast<std::int64_t>(mark.before);
-  if (!decision.steps.known || decision.amount.fen() <= left) return;
-  if (limit.cut && left > 0) {
-    decision.amount = decision.steps.cut_to = Money::from_fen(left);
-    return;
-  }
-  add(decision, {Rule::limit, Verdict::fails, limit.fails.otherwise, mark.limit, 0, 0});
-}
-
 /// What a limit counts: its key, or the finding that there is none.
-void Decider::ask_limit(std::uint16_t index, const Facts& facts, const History& history, Decision& decision) {
+void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
+  Decision& decision = draft.decision;
   const CompiledPack& rules = decision.programme->rules;
   const CompiledLimit& compiled = rules.limits[index];
   const Missing missing = rules.pack.missing.value_or(Missing::review);
@@ -200,30 +190,13 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, const History& 
   if (!most.present()) return add(decision, absent(Rule::limit, index, most, missing));
   const Limit& source = rules.pack.limits[index];
   const std::int64_t bound = source.total_at_most ? fen_of(most, compiled.most) : divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0);
-  marks_.push_back({key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
-  history.prefetch(marks_.back().key);
+  draft.marks.push_back({key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
 }
 
-void Decider::count_limit(Mark& mark, const History& history, Decision& decision) const {
-  mark.before = history.find(mark.key);
-  if (mark.total) {
-    decision.counted[mark.limit] = static_cast<std::int64_t>(mark.before);
-    return total(mark, decision);
-  }
-  const auto count = static_cast<std::int64_t>(mark.before & count_mask);
-  decision.counted[mark.limit] = count;
-  if (count + 1 > mark.most) add(decision, {Rule::limit, Verdict::fails, decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
-}
-
-/// All keys first, then all look-ups: a table of millions of keys is in no cache, and the misses can wait side by side.
-void Decider::limits(const Facts& facts, const History& history, Decision& decision) {
-  for (std::uint16_t i = 0; i < decision.programme->rules.limits.size(); ++i) ask_limit(i, facts, history, decision);
-  for (Mark& mark : marks_) count_limit(mark, history, decision);
-}
-
-void Decider::decide(const Facts& facts, const History& history, Decision& decision) {
+void Decider::examine(const Facts& facts, Draft& draft) {
+  Decision& decision = draft.decision;
   decision.clear();
-  marks_.clear();
+  draft.marks.clear();
   choose(facts, decision);
   if (decision.programme == nullptr) return;
   const CompiledPack& rules = decision.programme->rules;
@@ -233,13 +206,45 @@ void Decider::decide(const Facts& facts, const History& history, Decision& decis
   compute_amount(facts, decision);
   feel::run(rules.program, rules.amount_ends, rules.program.code.size(), facts.slots, registers_);
   checks(facts, decision);
-  limits(facts, history, decision);
+  for (std::uint16_t i = 0; i < rules.limits.size(); ++i) ask_limit(i, facts, draft);
+}
+
+namespace {
+
+void count_total(const LimitMark& mark, Decision& decision) {
+  const Limit& limit = decision.programme->rules.pack.limits[mark.limit];
+  const std::int64_t left = mark.most - static_cast<std::int64_t>(mark.before);
+  if (!decision.steps.known || decision.amount.fen() <= left) return;
+  if (limit.cut && left > 0) {
+    decision.amount = decision.steps.cut_to = Money::from_fen(left);
+    return;
+  }
+  add(decision, {Rule::limit, Verdict::fails, limit.fails.otherwise, mark.limit, 0, 0});
+}
+
+}  // namespace
+
+void prefetch(const Draft& draft, const History& history) {
+  for (const LimitMark& mark : draft.marks) history.prefetch(mark.key);
+}
+
+void conclude(Draft& draft, const History& history) {
+  Decision& decision = draft.decision;
+  for (LimitMark& mark : draft.marks) {
+    mark.before = history.find(mark.key);
+    const auto seen = static_cast<std::int64_t>(mark.total ? mark.before : mark.before & count_mask);
+    decision.counted[mark.limit] = seen;
+    if (mark.total) count_total(mark, decision);
+    else if (seen + 1 > mark.most)
+      add(decision, {Rule::limit, Verdict::fails, decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
+  }
   TRADEIN_ASSERT(decision.amount >= Money{});
 }
 
-void Decider::hold(const Decision& decision, std::uint64_t entry, History& history) const {
+void hold(const Draft& draft, std::uint64_t entry, History& history) {
+  const Decision& decision = draft.decision;
   if (decision.outcome != Outcome::approved && decision.outcome != Outcome::review) return;
-  for (const Mark& mark : marks_) {
+  for (const LimitMark& mark : draft.marks) {
     if (!mark.total) {
       const std::uint64_t count = (mark.before & count_mask) + 1;
       TRADEIN_ASSERT(count <= count_mask && entry < (std::uint64_t{1} << (64 - count_bits)) - 1);

@@ -7,14 +7,6 @@
 namespace tradein {
 namespace {
 
-/// A history in which nothing happened yet.
-class NoHistory final : public History {
- public:
-  [[nodiscard]] std::uint64_t find(const Digest128&) const noexcept override { return 0; }
-  void put(const Digest128&, std::uint64_t, std::uint64_t) override {}
-  void prefetch(const Digest128&) const noexcept override {}
-};
-
 FieldType type_of(const Kind& kind, std::uint16_t slot) {
   return kind.is_fact(slot) ? kind.facts[slot - kind.fields.size()].type() : kind.fields[slot].type;
 }
@@ -71,20 +63,19 @@ std::vector<std::uint16_t> suspects(const Decision& decision) {
 
 std::optional<NearestChange> nearest_change(const Facts& facts, const Decision& decision, Decider& decider) {
   if (decision.programme == nullptr || decision.outcome == Outcome::approved) return std::nullopt;
-  const NoHistory history;
   std::vector<Slot> slots{facts.slots.begin(), facts.slots.end()};
   std::optional<NearestChange> best;
   std::int64_t best_distance = 0;
-  Decision tried;
+  Draft tried;
   for (const std::uint16_t slot : suspects(decision)) {
     const Slot own = slots[slot];
     for (const Slot& value : candidates(*facts.kind, slot, decision.programme->rules.program)) {
       const std::int64_t far = distance(*facts.kind, slot, own, value);
       if (best && far >= best_distance) continue;
       slots[slot] = value;
-      decider.decide({facts.kind, slots}, history, tried);
-      if (tried.outcome != Outcome::approved || tried.programme != decision.programme) continue;
-      best = NearestChange{slot, value, tried.granted()};
+      decider.examine({facts.kind, slots}, tried);
+      if (tried.decision.outcome != Outcome::approved || tried.decision.programme != decision.programme) continue;
+      best = NearestChange{slot, value, tried.decision.granted()};
       best_distance = far;
     }
     slots[slot] = own;

@@ -72,11 +72,9 @@ void write_value(EntryText& out, const ClaimLayout::Member& member, const Slot& 
   }
 }
 
-void write_digest(EntryText& out, std::string_view bytes, std::string& scratch) {
-  scratch.clear();
-  append_base64url(scratch, bytes);
+void write_digest(EntryText& out, std::string_view bytes) {
   out.raw('"');
-  out.raw(scratch);
+  out.move_to(write_base64url(bytes, out.at()));
   out.raw('"');
 }
 
@@ -147,7 +145,6 @@ void write_facts(EntryText& out, const ClaimLayout& layout, std::span<const Slot
 }
 
 void write_who(EntryText& out, const ClaimLayout& layout, std::span<const Slot> slots) {
-  std::string scratch;
   out.raw('{');
   std::string_view comma = "";
   for (const ClaimLayout::Member& member : layout.who()) {
@@ -155,7 +152,7 @@ void write_who(EntryText& out, const ClaimLayout& layout, std::span<const Slot> 
     if (!value.present()) continue;
     out.raw(comma);
     out.raw(member.key);
-    write_digest(out, value.text(), scratch);
+    write_digest(out, value.text());
     comma = ",";
   }
   out.raw('}');
@@ -182,7 +179,6 @@ void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, con
   const std::size_t room = entry_room(header, layout, facts, decision) + logged.claim.size() + logged.who.size();
   if (out.capacity() < begin + room) out.reserve(std::max(begin + room, 2 * out.capacity()));
   out.resize_and_overwrite(begin + room, [&](char* bytes, std::size_t) {
-    std::string scratch;
     EntryText text{bytes + begin};
     text.raw("{\"amount\":");
     text.integer(decision.granted().fen());
@@ -194,7 +190,13 @@ void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, con
     text.raw(",\"claim_id\":");
     text.text(header.claim_id);
     text.raw(",\"content\":");
-    write_digest(text, header.content, scratch);
+    if (logged.content.empty()) {
+      write_digest(text, header.content);
+    } else {
+      text.raw('"');
+      text.raw(logged.content);
+      text.raw('"');
+    }
     if (header.corrects) {
       text.raw(",\"corrects\":");
       text.integer(static_cast<std::int64_t>(*header.corrects));
@@ -249,7 +251,8 @@ bool read_expected(std::string_view bytes, ClaimEntry& out) {
   out.header.claim_id = in.text();
   in.expect(",\"content\":");
   out.memory[2].resize(content_bytes);
-  if (!read_base64url(in.text(), out.memory[2])) return false;
+  out.content_text = in.text();
+  if (!read_base64url(out.content_text, out.memory[2])) return false;
   out.header.content = out.memory[2];
   if (in.skip(",\"corrects\":")) out.header.corrects = static_cast<std::uint64_t>(in.integer());
   in.expect(",\"findings\":[");
@@ -291,7 +294,7 @@ void clear(ClaimEntry& entry) {
   entry.findings.clear();
   entry.counted.clear();
   entry.header = {};
-  entry.programme = entry.rules = {};
+  entry.programme = entry.rules = entry.content_text = {};
 }
 
 }  // namespace

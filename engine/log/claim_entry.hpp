@@ -51,9 +51,10 @@ struct ClaimHeader {
   std::optional<std::uint64_t> corrects;  ///< the entry that was returned
 };
 
-/// The objects `claim` and `who` as they stand in an entry already: what is not decided need not be written anew.
+/// The values of `claim`, `who` and `content` as they stand in an entry already: what is not decided need not be written
+/// anew.
 struct LoggedParts {
-  std::string_view claim, who;
+  std::string_view claim, who, content;
 };
 
 /// Appends the canonical text.
@@ -70,7 +71,7 @@ struct ClaimEntry {
   };
   std::vector<LoggedFinding> findings;
   std::vector<std::int64_t> counted;
-  std::string_view claim_text, who_text;  ///< the two objects, not looked into
+  std::string_view claim_text, who_text, content_text;  ///< as they stand there; content_text empty where escaped
   std::string memory[8];                  ///< unescaped texts and digests
 };
 

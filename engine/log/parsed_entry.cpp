@@ -19,6 +19,9 @@ Result<void> EntryParser::open_batch(std::string_view batch_entry) {
   const auto pinned = shelf_.book(batch->book);
   if (!pinned) return std::unexpected(pinned.error());
   pinned_ = *pinned;
+  auto& decider = deciders_[pinned_];
+  if (decider == nullptr) decider = std::make_unique<Decider>(*pinned_->book, key_);
+  decider_ = decider.get();
   book_hash_ = batch->book;
   return {};
 }
@@ -40,6 +43,7 @@ Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, Pa
   const auto read = read_facts(out.entry, *out.layout, out.slots, out.arena);
   if (!read) return broken(number, read.error().what.zh, read.error().what.en);
   out.ticket = admission_ticket(key_, out.entry.header.retailer, out.entry.header.claim_id, out.entry.header.content);
+  decider_->examine(out.facts(), out.draft);
   return {};
 }
 

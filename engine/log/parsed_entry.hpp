@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/decision/admission.hpp"
+#include "engine/decision/decide.hpp"
 #include "engine/decision/facts.hpp"
 #include "engine/log/batch_entry.hpp"
 #include "engine/log/claim_entry.hpp"
@@ -28,7 +29,7 @@ class BookShelf {
   virtual Result<const PinnedBook*> book(std::string_view hash) = 0;
 };
 
-/// An entry taken apart, ready to be decided again. Views point into the entry's bytes or into it; reused, it keeps its
+/// An entry taken apart and examined anew, ready to be concluded. Views point into the entry's bytes or into it; reused, it keeps its
 /// memory.
 struct ParsedEntry {
   bool claim = false;          ///< else an entry that is not decided
@@ -38,10 +39,12 @@ struct ParsedEntry {
   std::vector<Slot> slots;
   std::vector<std::unique_ptr<std::string>> arena;
   AdmissionTicket ticket;
+  Draft draft;                 ///< decided but for the limits
   [[nodiscard]] Facts facts() const noexcept { return {&layout->kind(), slots}; }
 };
 
-/// Takes a log's entries apart, one after another. Apart from deciding, so that it can run on another thread.
+/// Takes a log's entries apart, one after another, and examines the claims. Needs no history, so that it can run on
+/// another thread than the one that has it.
 class EntryParser {
  public:
   EntryParser(BookShelf& shelf, const SipKey& history_key) : shelf_{shelf}, key_{history_key} {}
@@ -56,6 +59,8 @@ class EntryParser {
   SipKey key_;
   const PinnedBook* pinned_ = nullptr;
   std::string book_hash_;
+  std::unordered_map<const PinnedBook*, std::unique_ptr<Decider>> deciders_;
+  Decider* decider_ = nullptr;
 };
 
 }  // namespace tradein

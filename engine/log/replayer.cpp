@@ -4,25 +4,19 @@
 
 namespace tradein {
 
-void Replayer::decide(std::uint64_t number, const ParsedEntry& parsed) {
-  if (parsed.pinned != pinned_) {
-    auto& decider = deciders_[parsed.pinned];
-    if (decider == nullptr) decider = std::make_unique<Decider>(*parsed.pinned->book, key_);
-    decider_ = decider.get();
-    pinned_ = parsed.pinned;
-  }
+void Replayer::decide(std::uint64_t number, ParsedEntry& parsed) {
   admitted_ = admit(parsed.ticket, history_);
-  decider_->decide(parsed.facts(), history_, decision_);
-  remember(parsed.ticket, number, decision_.outcome == Outcome::returned, history_);
-  decider_->hold(decision_, number, history_);
+  conclude(parsed.draft, history_);
+  remember(parsed.ticket, number, parsed.draft.decision.outcome == Outcome::returned, history_);
+  hold(parsed.draft, number, history_);
   ++claims_;
 }
 
-void Replayer::put(std::uint64_t number, const ParsedEntry& parsed) {
+void Replayer::put(std::uint64_t number, ParsedEntry& parsed) {
   if (parsed.claim) decide(number, parsed);
 }
 
-Replayer::Again Replayer::replay(std::uint64_t number, std::string_view bytes, const ParsedEntry& parsed) {
+Replayer::Again Replayer::replay(std::uint64_t number, std::string_view bytes, ParsedEntry& parsed) {
   if (!parsed.claim) return {true, bytes, {}};
   decide(number, parsed);
   ClaimHeader header = parsed.entry.header;
@@ -30,7 +24,7 @@ Replayer::Again Replayer::replay(std::uint64_t number, std::string_view bytes, c
   header.corrects.reset();
   if (admitted_.admission == Admission::correction) header.corrects = admitted_.entry;
   text_.clear();
-  write_claim_entry(header, *parsed.layout, parsed.facts(), decision_, text_, {parsed.entry.claim_text, parsed.entry.who_text});
+  write_claim_entry(header, *parsed.layout, parsed.facts(), parsed.draft.decision, text_, {parsed.entry.claim_text, parsed.entry.who_text, parsed.entry.content_text});
   Again again{text_ == bytes, text_, {}};
   if (admitted_.admission == Admission::repeated || admitted_.admission == Admission::conflict) {
     again.equal = false;

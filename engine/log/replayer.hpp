@@ -1,11 +1,8 @@
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
-#include "engine/decision/decide.hpp"
 #include "engine/log/parsed_entry.hpp"
 
 namespace tradein {
@@ -16,7 +13,7 @@ namespace tradein {
 ///         rule file, no personal data. The history is the caller's, empty at the first entry.
 class Replayer {
  public:
-  Replayer(History& history, const SipKey& history_key) : history_{history}, key_{history_key} {}
+  explicit Replayer(History& history) : history_{history} {}
 
   struct Again {
     bool equal = true;
@@ -24,24 +21,26 @@ class Replayer {
     std::string note;        ///< what else is wrong: decided before
   };
   /// `bytes` is what `parsed` was parsed from, the entry `number`.
-  [[nodiscard]] Again replay(std::uint64_t number, std::string_view bytes, const ParsedEntry& parsed);
+  [[nodiscard]] Again replay(std::uint64_t number, std::string_view bytes, ParsedEntry& parsed);
   /// Leaves the claim's marks in the history, without its text.
-  void put(std::uint64_t number, const ParsedEntry& parsed);
+  void put(std::uint64_t number, ParsedEntry& parsed);
 
   [[nodiscard]] std::uint64_t claims() const noexcept { return claims_; }
 
  private:
-  void decide(std::uint64_t number, const ParsedEntry& parsed);
+  void decide(std::uint64_t number, ParsedEntry& parsed);
 
   History& history_;
-  SipKey key_;
-  std::unordered_map<const PinnedBook*, std::unique_ptr<Decider>> deciders_;
-  const PinnedBook* pinned_ = nullptr;
-  Decider* decider_ = nullptr;
-  Decision decision_;
   Admitted admitted_;
   std::string text_;
   std::uint64_t claims_ = 0;
 };
+
+/// What a parsed entry will ask the history for.
+inline void prefetch(const ParsedEntry& parsed, const History& history) {
+  if (!parsed.claim) return;
+  prefetch(parsed.ticket, history);
+  prefetch(parsed.draft, history);
+}
 
 }  // namespace tradein

@@ -102,8 +102,8 @@ class Desk {
     const Claim claim = block.claim_of(row);
     std::string content;
     append_content(claim, content);
-    const Admission admission =
-        admitting_.ask(retailer_, claim.claim_id(), content, history_).admission;
+    ticket_ = admission_ticket(SipKey{}, retailer_, claim.claim_id(), content);
+    const Admission admission = admit(ticket_, history_).admission;
     if (admission == Admission::repeated) return line_of(row, "repeated", {}, {}, {});
     if (admission == Admission::conflict)
       return line_of(row, "invalid", {}, {}, {"E-KEY-CONFLICT"});
@@ -112,21 +112,23 @@ class Desk {
 
  private:
   std::string decide(const BatchRow& row, const Claim& claim) {
-    decider_.decide({&claim.kind(), claim.slots()}, history_, decision_);
-    decider_.hold(decision_, entry_, history_);
-    admitting_.remember(entry_++, decision_.outcome == Outcome::returned, history_);
+    decider_.examine({&claim.kind(), claim.slots()}, draft_);
+    conclude(draft_, history_);
+    const Decision& decision = draft_.decision;
+    hold(draft_, entry_, history_);
+    remember(ticket_, entry_++, decision.outcome == Outcome::returned, history_);
     std::vector<std::string> codes;
-    for (const Reason& reason : reasons_of(decision_, claim.kind())) codes.push_back(reason.code);
-    const Programme* programme = decision_.programme;
-    return line_of(row, name(decision_.outcome), decision_.granted(),
+    for (const Reason& reason : reasons_of(decision, claim.kind())) codes.push_back(reason.code);
+    const Programme* programme = decision.programme;
+    return line_of(row, name(decision.outcome), decision.granted(),
                    programme == nullptr ? "" : programme->rules.pack.id, codes);
   }
 
   std::string retailer_;
   Decider decider_;
-  Admitting admitting_;
+  AdmissionTicket ticket_;
   MapHistory history_;
-  Decision decision_;
+  Draft draft_;
   std::uint64_t entry_ = 0;
 };
 

@@ -99,11 +99,12 @@ class FactMaker {
 };
 
 void decide_all(const std::vector<Facts>& facts, Decider& decider, HistoryTable& history,
-                Decision& decision, Counts& counts) {
+                Draft& draft, Counts& counts) {
   for (const Facts& claim : facts) {
-    decider.decide(claim, history, decision);
-    if (decision.outcome == Outcome::approved) {
-      decider.hold(decision, counts.decided, history);
+    decider.examine(claim, draft);
+    conclude(draft, history);
+    if (draft.decision.outcome == Outcome::approved) {
+      hold(draft, counts.decided, history);
       ++counts.approved;
     }
     ++counts.decided;
@@ -127,7 +128,7 @@ Result<Stages> measure(const std::string& file, const std::string& retailer,
   Decider decider{*(*rules)->book, SipKey{3, 4}};
   PlainHistoryMemory memory;
   HistoryTable history{memory};
-  Decision decision;
+  Draft draft;
   FactMaker facts;
   Chunk chunk;
   Block block;
@@ -141,7 +142,7 @@ Result<Stages> measure(const std::string& file, const std::string& retailer,
     stages.counts.rows += block.rows.size();
     stages.pseudonyms.time([&] { facts.make(block); });
     stages.decide.time(
-        [&] { decide_all(facts.facts(), decider, history, decision, stages.counts); });
+        [&] { decide_all(facts.facts(), decider, history, draft, stages.counts); });
     stages.entry_digest.time([&] {
       const std::string_view bytes{block.bytes.data(),
                                    std::min<std::size_t>(block.bytes.size(), 500)};

@@ -29,9 +29,9 @@ std::uint64_t size_of(const std::string& path) {
 
 }  // namespace
 
-BatchRun::BatchRun(const Rules& rules, std::string retailer, std::string pseudonym_key, ClaimDesk& desk, AnswerSink& sink, GroupMaker make,
+BatchRun::BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, ClaimDesk& desk, AnswerSink& sink, GroupMaker make,
                    GroupTaker take)
-    : rules_{rules}, context_{std::move(retailer), rules.as_of}, pseudonym_key_{std::move(pseudonym_key)}, desk_{desk}, sink_{sink},
+    : rules_{rules}, context_{std::move(retailer), rules.as_of}, keys_{std::move(keys)}, desk_{desk}, sink_{sink},
       make_{std::move(make)}, take_{std::move(take)} {}
 
 bool BatchRun::hand_over(std::unique_ptr<AnswerGroup> group) {
@@ -70,7 +70,7 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
   Progress progress{{path, path}, language};
   const std::uint64_t all = size_of(path);
   auto group = make_();
-  const auto streamed = for_each_block(**reader, pseudonym_key_, [&](const PreparedBlock& block) {
+  const auto streamed = for_each_block(**reader, keys_, [&](PreparedBlock& block) {
     desk_.take(block, sink_, *group);
     notices.add(block.block);
     progress.at(bytes, all, desk_.file().rows);

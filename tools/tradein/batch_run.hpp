@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tools/tradein/answers.hpp"
+#include "tools/tradein/block_stream.hpp"
 #include "tools/tradein/claim_desk.hpp"
 
 namespace tradein::tool {
@@ -15,7 +16,7 @@ class BatchRun {
   using GroupTaker = std::function<bool(std::unique_ptr<AnswerGroup>)>;  ///< false: end the run
   using GroupMaker = std::function<std::unique_ptr<AnswerGroup>()>;
 
-  BatchRun(const Rules& rules, std::string retailer, std::string pseudonym_key, ClaimDesk& desk, AnswerSink& sink, GroupMaker make, GroupTaker take);
+  BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, ClaimDesk& desk, AnswerSink& sink, GroupMaker make, GroupTaker take);
 
   /// Streams the file. A file that is refused as a whole is answered so; errors are the world's alone.
   Result<void> file(const std::string& path, Language language);
@@ -29,7 +30,7 @@ class BatchRun {
 
   const Rules& rules_;
   IntakeContext context_;
-  std::string pseudonym_key_;
+  BlockKeys keys_;
   ClaimDesk& desk_;
   AnswerSink& sink_;
   GroupMaker make_;

@@ -16,13 +16,13 @@ namespace {
 /// The moving parts of one stream. Blocks and chunks go round: free -> filled -> taken -> free.
 class BlockStream {
  public:
-  BlockStream(BatchReader& reader, std::string_view key, std::size_t workers)
-      : reader_{reader}, key_{key}, workers_{workers}, free_chunks_{workers + 2}, chunks_{workers + 2}, free_blocks_{workers + 3}, done_{workers + 3} {
+  BlockStream(BatchReader& reader, const BlockKeys& keys, std::size_t workers)
+      : reader_{reader}, keys_{keys}, workers_{workers}, free_chunks_{workers + 2}, chunks_{workers + 2}, free_blocks_{workers + 3}, done_{workers + 3} {
     for (std::size_t i = 0; i < workers + 2; ++i) free_chunks_.push(std::make_unique<Chunk>());
     for (std::size_t i = 0; i < workers + 3; ++i) free_blocks_.push(std::make_unique<PreparedBlock>());
   }
 
-  Result<void> run(const std::function<bool(const PreparedBlock&)>& take) {
+  Result<void> run(const std::function<bool(PreparedBlock&)>& take) {
     std::vector<std::jthread> threads;
     threads.emplace_back([this] { cut(); });
     for (std::size_t i = 0; i < workers_; ++i) threads.emplace_back([this] { work(); });
@@ -47,21 +47,22 @@ class BlockStream {
 
   // A worker takes its block first: then the lowest chunk that waits always has a block to go into.
   void work() {
-    crypto::Hmac hmac{key_};
+    crypto::Hmac hmac{keys_.pseudonym_key};
+    Decider decider{*keys_.book, keys_.history_key};
     for (;;) {
       auto block = free_blocks_.pop();
       if (!block) break;
       auto chunk = chunks_.pop();
       if (!chunk) break;
       reader_.parse(**chunk, (*block)->block);
-      (*block)->prepare(hmac);
+      (*block)->prepare(hmac, decider);
       free_chunks_.push(std::move(*chunk));
       if (!done_.push(std::move(*block))) break;
     }
     if (++ended_ == workers_) done_.close();
   }
 
-  void deliver(const std::function<bool(const PreparedBlock&)>& take) {
+  void deliver(const std::function<bool(PreparedBlock&)>& take) {
     std::map<std::uint64_t, std::unique_ptr<PreparedBlock>> early;
     for (std::uint64_t next = 0;; ++next) {
       while (!early.contains(next)) {
@@ -84,7 +85,7 @@ class BlockStream {
   }
 
   BatchReader& reader_;
-  std::string key_;
+  const BlockKeys& keys_;
   std::size_t workers_;
   BoundedQueue<std::unique_ptr<Chunk>> free_chunks_, chunks_;
   BoundedQueue<std::unique_ptr<PreparedBlock>> free_blocks_, done_;
@@ -94,9 +95,9 @@ class BlockStream {
 
 }  // namespace
 
-Result<void> for_each_block(BatchReader& reader, std::string_view pseudonym_key, const std::function<bool(const PreparedBlock&)>& take) {
+Result<void> for_each_block(BatchReader& reader, const BlockKeys& keys, const std::function<bool(PreparedBlock&)>& take) {
   const std::size_t cores = std::max(2u, std::thread::hardware_concurrency());
-  return BlockStream{reader, pseudonym_key, std::min<std::size_t>(cores - 1, 8)}.run(take);
+  return BlockStream{reader, keys, std::min<std::size_t>(cores - 1, 8)}.run(take);
 }
 
 }  // namespace tradein::tool

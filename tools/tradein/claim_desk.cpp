@@ -12,7 +12,7 @@ constexpr std::size_t prefetch_rows = 8;  // memory answers within the time that
 }
 
 ClaimDesk::ClaimDesk(const Setup& setup)
-    : setup_{setup}, decider_{*setup.rules->book, setup.history_key}, next_entry_{setup.next_entry} {}
+    : setup_{setup}, next_entry_{setup.next_entry} {}
 
 void ClaimDesk::begin_file(const FileLayout& layout) {
   file_ = {};
@@ -40,7 +40,7 @@ void ClaimDesk::open_batch(AnswerGroup& group) {
   close_entry(group);
 }
 
-void ClaimDesk::invalid(const PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group) {
+void ClaimDesk::invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group) {
   const BatchRow& source = block.block.rows[row];
   ++file_.invalid;
   if (!sink.wants(true, false, Outcome::review)) return;
@@ -95,53 +95,58 @@ void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer)
   answer.reasons = reasons_of(decision, kind);
 }
 
-RowAnswer ClaimDesk::decided(const BatchRow& row) const {
+RowAnswer ClaimDesk::decided(const BatchRow& row, const Decision& decision) const {
   RowAnswer answer;
   answer.row = row.number;
   answer.claim_id = row.claim_id;
-  set_decision(decision_, *row.kind, answer);
+  set_decision(decision, *row.kind, answer);
   return answer;
 }
 
-void ClaimDesk::decide(const PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group) {
+void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group) {
   const BatchRow& source = block.block.rows[row];
   const Facts facts = block.facts(row);
-  decider_.decide(facts, *setup_.history, decision_);
+  Draft& draft = block.draft(row);
+  conclude(draft, *setup_.history);
+  const Decision& decision = draft.decision;
   std::uint64_t number = next_entry_;
   if (setup_.keeps_log) {
     open_batch(group);
     number = next_entry_;
     ClaimHeader header{number, *batch_, source.number, setup_.retailer, source.claim_id, block.content(row), {}};
     if (admitted.admission == Admission::correction) header.corrects = admitted.entry;
-    write_claim_entry(header, layout(*source.kind), facts, decision_, group.entries.bytes);
+    write_claim_entry(header, layout(*source.kind), facts, decision, group.entries.bytes);
     close_entry(group);
   } else {
     number = next_entry_++;
-    remembered_.push_back(decided(source));
+    remembered_.push_back(decided(source, decision));
   }
-  remember(tickets_[row], number, decision_.outcome == Outcome::returned, *setup_.history);
-  decider_.hold(decision_, number, *setup_.history);
-  file_.count(decision_.outcome, decision_.granted());
-  if (!sink.wants(false, false, decision_.outcome)) return;
-  RowAnswer answer = decided(source);
+  remember(tickets_[row], number, decision.outcome == Outcome::returned, *setup_.history);
+  hold(draft, number, *setup_.history);
+  file_.count(decision.outcome, decision.granted());
+  if (!sink.wants(false, false, decision.outcome)) return;
+  RowAnswer answer = decided(source, decision);
   if (setup_.keeps_log) answer.entry = number;
-  if (decision_.outcome == Outcome::returned) answer.raw = source.raw;
+  if (decision.outcome == Outcome::returned) answer.raw = source.raw;
   group.answers.push_back({std::move(answer), false});
 }
 
-void ClaimDesk::make_tickets(const PreparedBlock& block) {
+void ClaimDesk::make_tickets(PreparedBlock& block) {
   tickets_.assign(block.block.rows.size(), {});
   for (std::size_t row = 0; row < tickets_.size(); ++row)
     if (block.block.rows[row].good()) tickets_[row] = admission_ticket(setup_.history_key, setup_.retailer, block.block.rows[row].claim_id, block.content(row));
 }
 
-void ClaimDesk::take(const PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group) {
+void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group) {
   if (group.entries.empty()) group.entries.clear(next_entry_);
   make_tickets(block);
   for (std::size_t row = 0; row < block.block.rows.size(); ++row) {
     const BatchRow& source = block.block.rows[row];
     ++file_.rows;
-    if (row + prefetch_rows < tickets_.size()) prefetch(tickets_[row + prefetch_rows], *setup_.history);
+    if (const std::size_t ahead = row + prefetch_rows; ahead < tickets_.size() && block.block.rows[ahead].good()) {
+      prefetch(tickets_[ahead], *setup_.history);
+      prefetch(block.draft(ahead), *setup_.history);
+    }
     if (!source.good()) {
       invalid(block, row, sink, group);
       continue;

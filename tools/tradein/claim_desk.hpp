@@ -46,7 +46,7 @@ class ClaimDesk {
   explicit ClaimDesk(const Setup& setup);
 
   void begin_file(const FileLayout& layout);
-  void take(const PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group);
+  void take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group);
   /// Counts of the file so far.
   [[nodiscard]] FileAnswer& file() noexcept { return file_; }
   /// Closes the batch, where it left entries.
@@ -54,21 +54,19 @@ class ClaimDesk {
   [[nodiscard]] std::uint64_t next_entry() const noexcept { return next_entry_; }
 
  private:
-  void invalid(const PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group);
+  void invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group);
   void conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group);
   void repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group);
-  void decide(const PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group);
-  void make_tickets(const PreparedBlock& block);
+  void decide(PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group);
+  void make_tickets(PreparedBlock& block);
   void open_batch(AnswerGroup& group);
   void close_entry(AnswerGroup& group);
-  [[nodiscard]] RowAnswer decided(const BatchRow& row) const;
+  [[nodiscard]] RowAnswer decided(const BatchRow& row, const Decision& decision) const;
   const ClaimLayout& layout(const Kind& kind);
 
   Setup setup_;
-  Decider decider_;
   std::vector<AdmissionTicket> tickets_;  ///< of the block in hand
   crypto::Sha256 hash_;
-  Decision decision_;
   FileAnswer file_;
   FileForm form_ = FileForm::ndjson;
   std::uint64_t next_entry_;

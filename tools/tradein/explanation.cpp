@@ -11,13 +11,6 @@
 namespace tradein::tool {
 namespace {
 
-class NoHistory final : public History {
- public:
-  [[nodiscard]] std::uint64_t find(const Digest128&) const noexcept override { return 0; }
-  void put(const Digest128&, std::uint64_t, std::uint64_t) override {}
-  void prefetch(const Digest128&) const noexcept override {}
-};
-
 /// A claim decided again, so that the values behind each rule can be shown; the findings are the log's.
 struct Case {
   LoggedDecision logged;
@@ -53,7 +46,9 @@ Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, LogReader& l
   const auto read = read_facts(entry, ClaimLayout{*out->logged.kind}, out->slots, out->arena);
   if (!read) return std::unexpected(read.error());
   out->decider = std::make_unique<Decider>(*out->pinned->book, SipKey{});
-  out->decider->decide(out->facts(), NoHistory{}, out->again);
+  Draft draft;
+  out->decider->examine(out->facts(), draft);
+  out->again = draft.decision;
   return out;
 }
 

@@ -57,7 +57,7 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   PinnedRules rules{*store_};
   const SipKey key = sip_key(keys_.history_key);
   EntryParser parser{rules, key};
-  Replayer replayer{*history_, key};
+  Replayer replayer{*history_};
   ParsedEntry parsed;
   Progress progress{{"重建历史", "making the history anew"}, language};
   const std::uint64_t size = writer_->size();

@@ -91,7 +91,7 @@ Result<RowAnswer> decide_last(const TestFile& file, const std::string& lines, co
   ClaimDesk desk{{&rules, file.retailer, SipKey{}, &history, 0, 0, false}};
   desk.begin_file((*reader)->layout());
   AnswerGroup group;
-  const auto streamed = for_each_block(**reader, "test", [&](const PreparedBlock& block) {
+  const auto streamed = for_each_block(**reader, {"test", rules.book.get(), SipKey{}}, [&](PreparedBlock& block) {
     desk.take(block, sink, group);
     return true;
   });

@@ -39,7 +39,7 @@ std::optional<Error> parse_all(EntryParser& parser, Blocks& read, Blocks& parsed
 
 }  // namespace
 
-Result<void> for_each_parsed_block(LogReader& log, EntryParser& parser, std::uint64_t size, const std::function<bool(const ParsedBlock&)>& take) {
+Result<void> for_each_parsed_block(LogReader& log, EntryParser& parser, std::uint64_t size, const std::function<bool(ParsedBlock&)>& take) {
   Blocks free{blocks}, read{blocks}, parsed{blocks};
   std::optional<Error> read_failure, parse_failure;
   for (std::size_t i = 0; i < blocks; ++i) free.push(std::make_unique<ParsedBlock>());

@@ -62,7 +62,7 @@ void PreparedBlock::prepare_row(std::size_t row, crypto::Hmac& hmac) {
   }
 }
 
-void PreparedBlock::prepare(crypto::Hmac& hmac) {
+void PreparedBlock::prepare(crypto::Hmac& hmac, Decider& decider) {
   std::size_t needed = 0;
   for (const BatchRow& row : block.rows) needed += row.good() ? row.kind->slot_count() : 0;
   slots_.clear();
@@ -71,8 +71,12 @@ void PreparedBlock::prepare(crypto::Hmac& hmac) {
   digests_.reserve(block.rows.size() * digests_per_row * content_bytes);
   first_slot_.assign(block.rows.size(), 0);
   content_at_.assign(block.rows.size(), 0);
-  for (std::size_t row = 0; row < block.rows.size(); ++row)
-    if (block.rows[row].good()) prepare_row(row, hmac);
+  if (drafts_.size() < block.rows.size()) drafts_.resize(block.rows.size());
+  for (std::size_t row = 0; row < block.rows.size(); ++row) {
+    if (!block.rows[row].good()) continue;
+    prepare_row(row, hmac);
+    decider.examine(facts(row), drafts_[row]);
+  }
 }
 
 }  // namespace tradein::tool

@@ -50,7 +50,7 @@ int process(const ProcessOptions& options) {
     if (const auto commit = committer.new_commit()) store.history().commit(commit->size, commit->root);
     return committer.push(std::move(group));
   };
-  BatchRun run{**rules, options.retailer, {reinterpret_cast<const char*>(keys.pseudonym_key.data()), keys.pseudonym_key.size()}, desk, *sink,
+  BatchRun run{**rules, options.retailer, {{reinterpret_cast<const char*>(keys.pseudonym_key.data()), keys.pseudonym_key.size()}, (*rules)->book.get(), sip_key(keys.history_key)}, desk, *sink,
                [&] { return committer.fresh_group(); }, take};
   Result<void> ran;
   for (const std::string& file : options.files) {
@@ -85,7 +85,7 @@ int check(const ProcessOptions& options) {
     history.commit(desk.next_entry(), {});
     return told.has_value();
   };
-  BatchRun run{**rules, options.retailer, "check", desk, *sink, [] { return std::make_unique<AnswerGroup>(); }, take};
+  BatchRun run{**rules, options.retailer, {"check", (*rules)->book.get(), SipKey{}}, desk, *sink, [] { return std::make_unique<AnswerGroup>(); }, take};
   for (const std::string& file : options.files) {
     const auto ran = run.file(file, language);
     if (!ran) return report(ran.error(), language);

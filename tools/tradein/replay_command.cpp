@@ -33,12 +33,12 @@ Result<ReplayResult> replay(LogReader& log, Language language) {
   EntryParser parser{rules, key};
   PlainHistoryMemory memory;
   HistoryTable history{memory};
-  Replayer replayer{history, key};
+  Replayer replayer{history};
   Progress progress{{"复算", "replay"}, language};
   ReplayResult result;
-  const auto read = for_each_parsed_block(log, parser, *size, [&](const ParsedBlock& block) {
+  const auto read = for_each_parsed_block(log, parser, *size, [&](ParsedBlock& block) {
     for (std::size_t i = 0; i < block.entries.size(); ++i) {
-      if (i + prefetch_entries < block.entries.size()) prefetch(block.parsed[i + prefetch_entries].ticket, history);
+      if (i + prefetch_entries < block.entries.size()) prefetch(block.parsed[i + prefetch_entries], history);
       const std::uint64_t number = block.entries.first + i;
       const auto again = replayer.replay(number, block.entries[i], block.parsed[i]);
       if (again.equal) continue;
