@@ -90,7 +90,7 @@ std::string line_of(const BatchRow& row, std::string_view outcome, Money amount,
 class Desk {
  public:
   Desk(const Book& book, std::string retailer)
-      : retailer_{std::move(retailer)}, decider_{book, any_key}, admitting_{any_key} {}
+      : retailer_{std::move(retailer)}, decider_{book, any_key} {}
 
   std::string answer(const Block& block, const BatchRow& row) {
     if (!row.good()) {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "engine/claim/check_digits.hpp"
+#include "adapters/store/large_page_memory.hpp"
 #include "tools/tradein/ack_files.hpp"
 #include "tools/tradein/batch_run.hpp"
 #include "tools/tradein/command.hpp"
@@ -73,7 +73,7 @@ int check(const ProcessOptions& options) {
   if (!rules) return report(rules.error(), language);
   watch_for_interrupt();
   const auto sink = sink_of(options, (*rules)->kinds, language);
-  PlainHistoryMemory memory;
+  store::LargePageMemory memory;
   HistoryTable history{memory};
   // Nothing is kept, so the keys need no secret.
   ClaimDesk desk{{rules->get(), options.retailer, SipKey{}, &history, 0, 0, false}};

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/json.hpp"
+#include "adapters/store/large_page_memory.hpp"
 #include "engine/decision/history_table.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
@@ -25,13 +26,14 @@ struct ReplayResult {
   std::optional<Difference> difference;
 };
 
-Result<ReplayResult> replay(LogReader& log, Language language) {
+/// Packs come over a reader of their own, as another thread reads entries meanwhile.
+Result<ReplayResult> replay(LogReader& log, LogReader& packs, Language language) {
   const auto size = log.size();
   if (!size) return std::unexpected(size.error());
   constexpr SipKey key{0x74726164652d696e, 0x7265706c61790001};  // any key gives the same decisions
-  PinnedRules rules{log};
+  PinnedRules rules{packs};
   EntryParser parser{rules, key};
-  PlainHistoryMemory memory;
+  store::LargePageMemory memory;
   HistoryTable history{memory};
   Replayer replayer{history};
   Progress progress{{"复算", "replay"}, language};
@@ -83,8 +85,10 @@ int run(const Shared& shared, const LogSource& source) {
     return report({"E-USAGE", "replay", {"需要 --store 或 --log 之一", "one of --store and --log is needed"}, {}, Trouble::usage}, language);
   const auto log = open_log(source);
   if (!log) return report(log.error(), language);
+  const auto packs = open_log(source);
+  if (!packs) return report(packs.error(), language);
   watch_for_interrupt();
-  const auto result = replay(**log, language);
+  const auto result = replay(**log, **packs, language);
   if (!result) {
     report(result.error(), language);
     return result.error().trouble == Trouble::integrity ? Exit::does_not_hold : result.error().trouble == Trouble::store ? Exit::no_store : Exit::unusable_input;
