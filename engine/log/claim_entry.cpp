@@ -124,6 +124,12 @@ ClaimLayout::ClaimLayout(const Kind& kind) : kind_{&kind}, region_{kind.find("re
   }
   for (std::size_t i = 0; i < kind.facts.size(); ++i)
     facts_.push_back(member(kind.facts[i].name, static_cast<std::uint16_t>(kind.fields.size() + i), kind.facts[i].type(), 0, nullptr));
+  fixed_room_ = 2'048;
+  for (const auto* members : {&facts_, &who_})
+    for (const Member& one : *members) {
+      fixed_room_ += one.comma_key.size() + 64;
+      if (members == &facts_ && (one.type == FieldType::text || one.type == FieldType::term)) text_slots_.push_back(one.slot);
+    }
   std::ranges::sort(facts_, {}, &Member::name);
   std::ranges::sort(who_, {}, &Member::name);
 }
@@ -159,15 +165,12 @@ void write_who(EntryText& out, const ClaimLayout& layout, std::span<const Slot> 
 }
 
 /// More bytes than the entry can take.
-std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision) {
-  std::size_t room = 2'048 + decision.findings.size() * 256 + decision.counted.size() * 24;
+std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision, const LoggedParts& logged) {
+  std::size_t room = layout.fixed_room() + decision.findings.size() * 256 + decision.counted.size() * 24 + logged.claim.size() + logged.who.size();
   room += EntryText::text_bytes_max(header.claim_id) + EntryText::text_bytes_max(header.retailer);
-  for (const auto& members : {&layout.facts(), &layout.who()})
-    for (const ClaimLayout::Member& member : *members) {
-      const bool text = member.type == FieldType::text || member.type == FieldType::term;
-      const Slot& value = facts.slots[member.slot];
-      room += member.key.size() + 64 + (text && value.present() ? EntryText::text_bytes_max(value.text()) : 0);
-    }
+  if (!logged.claim.empty()) return room;
+  for (const std::uint16_t slot : layout.text_slots())
+    if (facts.slots[slot].present()) room += EntryText::text_bytes_max(facts.slots[slot].text());
   return room;
 }
 
@@ -176,7 +179,7 @@ std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, con
 void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision,
                        std::string& out, const LoggedParts& logged) {
   const std::size_t begin = out.size();
-  const std::size_t room = entry_room(header, layout, facts, decision) + logged.claim.size() + logged.who.size();
+  const std::size_t room = entry_room(header, layout, facts, decision, logged);
   if (out.capacity() < begin + room) out.reserve(std::max(begin + room, 2 * out.capacity()));
   out.resize_and_overwrite(begin + room, [&](char* bytes, std::size_t) {
     EntryText text{bytes + begin};
@@ -246,8 +249,7 @@ bool read_expected(std::string_view bytes, ClaimEntry& out) {
   if (!in.skip(",\"batch\":")) return false;
   out.header.batch = static_cast<std::uint64_t>(in.integer());
   in.expect(",\"claim\":");
-  out.claim_text = in.nested();
-  in.expect(",\"claim_id\":");
+  out.claim_text = in.object_before(",\"claim_id\":");
   out.header.claim_id = in.text();
   in.expect(",\"content\":");
   out.memory[2].resize(content_bytes);
@@ -442,16 +444,18 @@ Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout,
 }  // namespace
 
 Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std::vector<Slot>& slots,
-                        std::vector<std::unique_ptr<std::string>>& arena) {
+                        FactMemory& memory) {
   const Kind& kind = layout.kind();
   slots.assign(kind.slot_count(), Slot{});
-  arena.clear();
+  memory.texts.clear();
+  memory.digests.clear();
+  memory.digests.reserve(layout.who().size() * content_bytes);
   for (std::uint16_t slot = 0; slot < kind.fields.size(); ++slot)
     if (kind.fields[slot].standard) slots[slot] = Slot::of_number(*kind.fields[slot].standard);
   slots[kind.claim_id] = Slot::of_text(entry.header.claim_id);
   slots[layout.region()] = Slot::of_text(entry.region);
   if (!read_expected_facts(entry.claim_text, layout, slots))
-    if (const auto read = read_strict_facts(entry.claim_text, layout, slots, arena); !read) return read;
+    if (const auto read = read_strict_facts(entry.claim_text, layout, slots, memory.texts); !read) return read;
   std::string scratch;
   std::string_view key;
   std::size_t at = 0;
@@ -461,8 +465,9 @@ Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std:
     const ClaimLayout::Member* member = next_member(layout.who(), at, key);
     std::array<char, content_bytes> digest{};
     if (member == nullptr || !read_base64url(who.string(scratch), digest)) return broken("假名不合格式", "a pseudonym is malformed");
-    arena.push_back(std::make_unique<std::string>(digest.data(), digest.size()));
-    slots[member->slot] = Slot::of_text(*arena.back());
+    const std::size_t begin = memory.digests.size();
+    memory.digests.append(digest.data(), digest.size());
+    slots[member->slot] = Slot::of_text(std::string_view{memory.digests}.substr(begin));
   }
   if (!who.finish()) return broken("不是规范的 JSON", "the pseudonyms are not canonical");
   return {};

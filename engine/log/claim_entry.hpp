@@ -32,10 +32,15 @@ class ClaimLayout {
   [[nodiscard]] const std::vector<Member>& facts() const noexcept { return facts_; }
   [[nodiscard]] const std::vector<Member>& who() const noexcept { return who_; }
   [[nodiscard]] std::uint16_t region() const noexcept { return region_; }
+  /// More than an entry of the kind takes without its texts, which are in `text_slots`.
+  [[nodiscard]] std::size_t fixed_room() const noexcept { return fixed_room_; }
+  [[nodiscard]] const std::vector<std::uint16_t>& text_slots() const noexcept { return text_slots_; }
 
  private:
   const Kind* kind_;
   std::vector<Member> facts_, who_;
+  std::vector<std::uint16_t> text_slots_;
+  std::size_t fixed_room_ = 0;
   std::uint16_t region_ = 0;
 };
 
@@ -78,10 +83,16 @@ struct ClaimEntry {
 /// Reads everything but the facts. E-LOG-ENTRY where it is no claim entry.
 [[nodiscard]] Result<void> read_claim_entry(std::string_view bytes, ClaimEntry& out);
 
-/// Fills slots (one a slot of the kind; texts are views into the entry or `arena`) from the entry's facts.
+/// What facts point to besides their entry.
+struct FactMemory {
+  std::string digests;                              ///< reserved before the first
+  std::vector<std::unique_ptr<std::string>> texts;  ///< that had escapes
+};
+
+/// Fills slots (one a slot of the kind; texts are views into the entry or `memory`) from the entry's facts.
 /// E-LOG-ENTRY where a member is unknown, ill-typed or out of order.
 [[nodiscard]] Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std::vector<Slot>& slots,
-                                      std::vector<std::unique_ptr<std::string>>& arena);
+                                      FactMemory& memory);
 
 /// The findings of an entry against the pack that decided it; nothing where a rule is unknown.
 [[nodiscard]] std::optional<Decision> decision_of(const ClaimEntry& entry, const Kind& kind, const Programme* programme,

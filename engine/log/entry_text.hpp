@@ -84,6 +84,15 @@ class ExpectedText {
     expect("false");
     return false;
   }
+  /// An object without objects inside, which `after` follows: its text. A quote inside a string is escaped, so that
+  /// `after`, which begins with a comma and a quote, stands in no string.
+  std::string_view object_before(std::string_view after) noexcept {
+    const std::string_view rest{at_, static_cast<std::size_t>(end_ - at_)};
+    const std::size_t found = rest.find(after);
+    if (found == std::string_view::npos || found < 2 || rest[0] != '{' || rest[found - 1] != '}') return fail(), std::string_view{};
+    at_ += found + after.size();
+    return rest.substr(0, found);
+  }
   /// An object or array, however deep: its text.
   std::string_view nested() noexcept {
     const char* const begin = at_;

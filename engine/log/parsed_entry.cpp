@@ -40,7 +40,7 @@ Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, Pa
   out.claim = true;
   out.pinned = pinned_;
   out.layout = &pinned_->layouts.at(kind);
-  const auto read = read_facts(out.entry, *out.layout, out.slots, out.arena);
+  const auto read = read_facts(out.entry, *out.layout, out.slots, out.memory);
   if (!read) return broken(number, read.error().what.zh, read.error().what.en);
   out.ticket = admission_ticket(key_, out.entry.header.retailer, out.entry.header.claim_id, out.entry.header.content);
   decider_->examine(out.facts(), out.draft);

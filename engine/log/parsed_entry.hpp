@@ -37,7 +37,7 @@ struct ParsedEntry {
   const PinnedBook* pinned = nullptr;
   const ClaimLayout* layout = nullptr;
   std::vector<Slot> slots;
-  std::vector<std::unique_ptr<std::string>> arena;
+  FactMemory memory;
   AdmissionTicket ticket;
   Draft draft;                 ///< decided but for the limits
   [[nodiscard]] Facts facts() const noexcept { return {&layout->kind(), slots}; }

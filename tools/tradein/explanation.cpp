@@ -16,7 +16,7 @@ struct Case {
   LoggedDecision logged;
   const PinnedBook* pinned = nullptr;
   std::vector<Slot> slots;
-  std::vector<std::unique_ptr<std::string>> arena;
+  FactMemory memory;
   std::unique_ptr<Decider> decider;
   Decision again;
   [[nodiscard]] Facts facts() const { return {logged.kind, slots}; }
@@ -43,7 +43,7 @@ Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, LogReader& l
   if (!logged) return std::unexpected(logged.error());
   out->logged = std::move(*logged);
   out->logged.kind = out->pinned->kinds.find(entry.kind);
-  const auto read = read_facts(entry, ClaimLayout{*out->logged.kind}, out->slots, out->arena);
+  const auto read = read_facts(entry, ClaimLayout{*out->logged.kind}, out->slots, out->memory);
   if (!read) return std::unexpected(read.error());
   out->decider = std::make_unique<Decider>(*out->pinned->book, SipKey{});
   Draft draft;
