@@ -22,23 +22,23 @@ std::optional<Decimal> finite(BID_UINT128 bits) noexcept {
   return Decimal::from_bits(out);
 }
 
-BID_UINT128 integral(BID_UINT128 value, Rounding how) noexcept {
+BID_UINT128 integral(BID_UINT128 value, DigitRounding how) noexcept {
   unsigned flags = 0;
   switch (how) {
-    case Rounding::half_even:
+    case DigitRounding::half_even:
       return bid128_round_integral_nearest_even(value, &flags);
-    case Rounding::half_up:
+    case DigitRounding::half_up:
       return bid128_round_integral_nearest_away(value, &flags);
-    case Rounding::down:
+    case DigitRounding::down:
       return bid128_round_integral_zero(value, &flags);
-    case Rounding::ceiling:
+    case DigitRounding::ceiling:
       return bid128_round_integral_positive(value, &flags);
-    case Rounding::floor:
+    case DigitRounding::floor:
       return bid128_round_integral_negative(value, &flags);
-    case Rounding::up:
+    case DigitRounding::up:
       return bid128_isSigned(value) != 0 ? bid128_round_integral_negative(value, &flags)
                                          : bid128_round_integral_positive(value, &flags);
-    case Rounding::half_down: {
+    case DigitRounding::half_down: {
       // Only an exact half differs from rounding halves away.
       const BID_UINT128 whole = bid128_round_integral_zero(value, &flags);
       const BID_UINT128 rest = bid128_abs(bid128_sub(value, whole, half_even, &flags));
@@ -53,7 +53,7 @@ BID_UINT128 integral(BID_UINT128 value, Rounding how) noexcept {
 
 }  // namespace
 
-std::optional<Decimal> round(Decimal value, int scale, Rounding how) noexcept {
+std::optional<Decimal> round(Decimal value, int scale, DigitRounding how) noexcept {
   unsigned flags = 0;
   // A number has 34 digits at most: where all of them stay, nothing is to round.
   int exponent = 0;
@@ -61,11 +61,11 @@ std::optional<Decimal> round(Decimal value, int scale, Rounding how) noexcept {
   if (value.sign() == 0 || exponent + scale >= 34) return value;
   if (exponent + scale < -1) {
     // Every digit goes: the result is 0 or one unit of the last place kept.
-    if (how == Rounding::half_even || how == Rounding::half_up || how == Rounding::half_down ||
-        how == Rounding::down)
+    if (how == DigitRounding::half_even || how == DigitRounding::half_up || how == DigitRounding::half_down ||
+        how == DigitRounding::down)
       return Decimal{};
     const bool negative = value.sign() < 0;
-    if ((how == Rounding::ceiling && negative) || (how == Rounding::floor && !negative))
+    if ((how == DigitRounding::ceiling && negative) || (how == DigitRounding::floor && !negative))
       return Decimal{};
     return finite(bid128_scalbn(bid128_from_int64(negative ? -1 : 1), -scale, half_even, &flags));
   }

@@ -6,7 +6,7 @@
 namespace tradein {
 
 /// How a digit that is dropped changes the last one that stays.
-enum class Rounding : std::uint8_t {
+enum class DigitRounding : std::uint8_t {
   half_even,
   half_up,    ///< halves away from zero
   half_down,  ///< halves towards zero
@@ -18,7 +18,7 @@ enum class Rounding : std::uint8_t {
 
 /// To `scale` digits after the point (negative: before it). Nothing where the result has no finite
 /// decimal128.
-[[nodiscard]] std::optional<Decimal> round(Decimal value, int scale, Rounding how) noexcept;
+[[nodiscard]] std::optional<Decimal> round(Decimal value, int scale, DigitRounding how) noexcept;
 
 /// Mathematical functions to decimal128 precision, computed by the decimal library alone (no binary
 /// floating point of the machine), so that they give equal bits everywhere. Nothing where the

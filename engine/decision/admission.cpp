@@ -1,23 +1,26 @@
 #include "engine/decision/admission.hpp"
 
-#include <string>
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "engine/base/assert.hpp"
 
 
 namespace tradein {
 
 AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer, std::string_view claim_id, std::string_view content) {
-  std::string text;
-  text.reserve(8 + retailer.size() + claim_id.size() + content.size());
-  text = "claim";
-  text += '\0';
-  text += retailer;
-  text += '\0';
-  text += claim_id;
+  std::array<char, 512> text{};
+  TRADEIN_ASSERT(retailer.size() + claim_id.size() + 8 <= text.size() && content.size() <= 64);
+  const auto join = [&](std::initializer_list<std::string_view> parts) {
+    char* at = text.data();
+    for (const std::string_view part : parts) at = std::copy(part.begin(), part.end(), at);
+    return std::string_view{text.data(), static_cast<std::size_t>(at - text.data())};
+  };
   AdmissionTicket ticket;
-  ticket.id = siphash128(key, text);
-  text += '\0';
-  text += content;
-  ticket.content = siphash128(key, text);
+  ticket.id = siphash128(key, join({"claim", {"\0", 1}, retailer, {"\0", 1}, claim_id}));
+  const std::string_view id{reinterpret_cast<const char*>(&ticket.id), sizeof ticket.id};
+  ticket.content = siphash128(key, join({id, content}));
   return ticket;
 }
 

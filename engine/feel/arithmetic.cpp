@@ -63,7 +63,7 @@ std::optional<DayDuration> scale(DayDuration duration, Decimal factor, bool divi
 std::optional<MonthDuration> scale(MonthDuration duration, Decimal factor, bool divide) {
   const Decimal months{duration.months};
   const auto scaled = divide ? months.divide(factor) : months.multiply(factor);
-  const auto whole = scaled ? round(*scaled, 0, Rounding::down) : std::nullopt;
+  const auto whole = scaled ? round(*scaled, 0, DigitRounding::down) : std::nullopt;
   const auto count = whole ? whole->to_int64() : std::nullopt;
   constexpr std::int64_t months_max = std::int64_t{1} << 60;
   if (!count || *count > months_max || *count < -months_max) return std::nullopt;

@@ -25,7 +25,7 @@ Value finished(const Call& call, List list) {
 // A position from 1, or from -1 at the end, as an index from 0; the fraction is dropped.
 std::optional<std::size_t> index_in(const Value* position, std::size_t size) {
   if (position == nullptr) return std::nullopt;
-  const auto whole = round(position->number(), 0, Rounding::down);
+  const auto whole = round(position->number(), 0, DigitRounding::down);
   const auto number = whole ? whole->to_int64() : std::nullopt;
   const auto count = static_cast<std::int64_t>(size);
   if (!number || *number == 0 || *number > count || -*number > count) return std::nullopt;
@@ -81,7 +81,7 @@ Value sublist(const Call& call) {
   if (call.has(2)) {
     const Value* length = call.as(2, Type::number);
     const auto whole =
-        length == nullptr ? std::nullopt : round(length->number(), 0, Rounding::down);
+        length == nullptr ? std::nullopt : round(length->number(), 0, DigitRounding::down);
     const auto wanted = whole ? whole->to_int64() : std::nullopt;
     if (!wanted || *wanted < 0 || static_cast<std::size_t>(*wanted) > count)
       return call.fail("长度超出列表", "the length goes past the list");

@@ -9,13 +9,13 @@ namespace {
 // decimal128 holds exponents of -6176..6111.
 constexpr std::int64_t scale_max = 6'176;
 
-Value rounded(const Call& call, Rounding how) {
+Value rounded(const Call& call, DigitRounding how) {
   const Value* number = call.as(0, Type::number);
   const Value* scale = call.as(1, Type::number);
   if (number == nullptr || (call.size() > 1 && scale == nullptr)) return call.wrong_arguments();
   std::int64_t digits = 0;
   if (scale != nullptr) {
-    const auto whole = round(scale->number(), 0, Rounding::down);
+    const auto whole = round(scale->number(), 0, DigitRounding::down);
     const auto given = whole ? whole->to_int64() : std::nullopt;
     if (!given || *given > scale_max || *given < -scale_max + 65)
       return call.fail("小数位数超出范围", "the scale is out of range");
@@ -25,13 +25,13 @@ Value rounded(const Call& call, Rounding how) {
   return result ? Value{*result} : call.fail("结果超出范围", "the result is out of range");
 }
 
-Value decimal(const Call& call) { return rounded(call, Rounding::half_even); }
-Value floor(const Call& call) { return rounded(call, Rounding::floor); }
-Value ceiling(const Call& call) { return rounded(call, Rounding::ceiling); }
-Value round_up(const Call& call) { return rounded(call, Rounding::up); }
-Value round_down(const Call& call) { return rounded(call, Rounding::down); }
-Value round_half_up(const Call& call) { return rounded(call, Rounding::half_up); }
-Value round_half_down(const Call& call) { return rounded(call, Rounding::half_down); }
+Value decimal(const Call& call) { return rounded(call, DigitRounding::half_even); }
+Value floor(const Call& call) { return rounded(call, DigitRounding::floor); }
+Value ceiling(const Call& call) { return rounded(call, DigitRounding::ceiling); }
+Value round_up(const Call& call) { return rounded(call, DigitRounding::up); }
+Value round_down(const Call& call) { return rounded(call, DigitRounding::down); }
+Value round_half_up(const Call& call) { return rounded(call, DigitRounding::half_up); }
+Value round_half_down(const Call& call) { return rounded(call, DigitRounding::half_down); }
 
 Value absolute(const Call& call) {
   if (const Value* n = call.as(0, Type::number)) return Value{n->number().abs()};

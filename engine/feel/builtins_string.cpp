@@ -28,7 +28,7 @@ Value substring(const Call& call) {
   if (text == nullptr || start == nullptr || (call.has(2) && count == nullptr))
     return call.wrong_arguments();
   const auto whole = [](const Value& value) {
-    const auto cut = round(value.number(), 0, Rounding::down);
+    const auto cut = round(value.number(), 0, DigitRounding::down);
     return cut ? cut->to_int64() : std::nullopt;
   };
   const auto size = static_cast<std::int64_t>(length(text->string()));

@@ -224,9 +224,9 @@ Decimal to_seconds(DayDuration duration) noexcept {
 }
 
 std::optional<DayDuration> from_seconds(Decimal seconds) noexcept {
-  const auto cut = round(seconds, 9, Rounding::down);
+  const auto cut = round(seconds, 9, DigitRounding::down);
   if (!cut) return std::nullopt;
-  const auto whole = round(*cut, 0, Rounding::floor);
+  const auto whole = round(*cut, 0, DigitRounding::floor);
   const auto whole_seconds = whole ? whole->to_int64() : std::nullopt;
   // Far past every date, so that sums of a few durations cannot wrap.
   constexpr std::int64_t seconds_max = std::int64_t{1} << 60;

@@ -64,14 +64,14 @@ struct ValueRow {
 };
 
 /// How far a lower layer may set a parameter.
-struct Opening {
+struct OpenBounds {
   std::optional<Source> at_least, at_most;
 };
 
 struct Parameter {
   std::string id;
   Text title;
-  std::optional<Opening> open;
+  std::optional<OpenBounds> open;
   std::vector<ValueRow> values;
   Spot at;
 };

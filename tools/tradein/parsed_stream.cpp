@@ -8,8 +8,8 @@
 namespace tradein::tool {
 namespace {
 
-constexpr std::size_t block_entries = 2'048;  // small enough to stay in the second-level cache between the threads
-constexpr std::size_t blocks = 6;
+constexpr std::size_t block_entries = 512;  // small enough to stay in the caches between the threads
+constexpr std::size_t blocks = 12;
 
 using Blocks = BoundedQueue<std::unique_ptr<ParsedBlock>>;
 

@@ -157,8 +157,8 @@ bool numbers_match(Decimal expected, Decimal actual) {
   if (digits.significant < significant_min || digits.scale == 0) return false;
   constexpr int scale_max = 8;
   const int scale = std::min(digits.scale, scale_max);
-  const auto cut = round(actual, scale, Rounding::half_up);
-  const auto wanted = round(expected, scale, Rounding::half_up);
+  const auto cut = round(actual, scale, DigitRounding::half_up);
+  const auto wanted = round(expected, scale, DigitRounding::half_up);
   return cut && wanted && *cut == *wanted;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 Decimal number(const char* text) { return *Decimal::parse(text); }
 
-std::string rounded(const char* text, int scale, Rounding how) {
+std::string rounded(const char* text, int scale, DigitRounding how) {
   const auto result = round(number(text), scale, how);
   return result ? result->text() : "nothing";
 }
@@ -27,26 +27,26 @@ TEST_CASE("round: halves by each way of rounding", "[unit][decimal]") {
                          Row{"2.49", "2", "2", "2", "3", "2", "3", "2"},
                          Row{"2", "2", "2", "2", "2", "2", "2", "2"}}) {
     CAPTURE(row.value);
-    CHECK(rounded(row.value, 0, Rounding::half_even) == row.half_even);
-    CHECK(rounded(row.value, 0, Rounding::half_up) == row.half_up);
-    CHECK(rounded(row.value, 0, Rounding::half_down) == row.half_down);
-    CHECK(rounded(row.value, 0, Rounding::up) == row.up);
-    CHECK(rounded(row.value, 0, Rounding::down) == row.down);
-    CHECK(rounded(row.value, 0, Rounding::ceiling) == row.ceiling);
-    CHECK(rounded(row.value, 0, Rounding::floor) == row.floor);
+    CHECK(rounded(row.value, 0, DigitRounding::half_even) == row.half_even);
+    CHECK(rounded(row.value, 0, DigitRounding::half_up) == row.half_up);
+    CHECK(rounded(row.value, 0, DigitRounding::half_down) == row.half_down);
+    CHECK(rounded(row.value, 0, DigitRounding::up) == row.up);
+    CHECK(rounded(row.value, 0, DigitRounding::down) == row.down);
+    CHECK(rounded(row.value, 0, DigitRounding::ceiling) == row.ceiling);
+    CHECK(rounded(row.value, 0, DigitRounding::floor) == row.floor);
   }
 }
 
 TEST_CASE("round: scales on both sides of the digits there are", "[unit][decimal]") {
-  CHECK(rounded("1.005", 2, Rounding::half_up) == "1.01");
-  CHECK(rounded("1234.5", -2, Rounding::half_up) == "1200");
-  CHECK(rounded("1234.5", 40, Rounding::down) == "1234.5");
-  CHECK(rounded("49", -2, Rounding::half_up) == "0");
-  CHECK(rounded("50", -2, Rounding::half_up) == "100");
-  CHECK(rounded("4", -3, Rounding::up) == "1000");
-  CHECK(rounded("-4", -3, Rounding::floor) == "-1000");
-  CHECK(rounded("-4", -3, Rounding::ceiling) == "0");
-  CHECK(rounded("0", -3, Rounding::up) == "0");
+  CHECK(rounded("1.005", 2, DigitRounding::half_up) == "1.01");
+  CHECK(rounded("1234.5", -2, DigitRounding::half_up) == "1200");
+  CHECK(rounded("1234.5", 40, DigitRounding::down) == "1234.5");
+  CHECK(rounded("49", -2, DigitRounding::half_up) == "0");
+  CHECK(rounded("50", -2, DigitRounding::half_up) == "100");
+  CHECK(rounded("4", -3, DigitRounding::up) == "1000");
+  CHECK(rounded("-4", -3, DigitRounding::floor) == "-1000");
+  CHECK(rounded("-4", -3, DigitRounding::ceiling) == "0");
+  CHECK(rounded("0", -3, DigitRounding::up) == "0");
 }
 
 TEST_CASE("power: whole exponents are exact", "[unit][decimal]") {
