@@ -7,9 +7,9 @@
 
 namespace tradein::store {
 
-/// A history table's bytes in memory of large pages where the system has them: its look-ups go to random places, and with
-/// small pages most of their time is spent on finding the page (measured: a quarter of replay). Reserved as one range,
-/// of which only what is written takes memory.
+/// A history table's bytes in memory of large pages where the system has them: its look-ups go to
+/// random places, and with small pages most of their time is spent on finding the page (measured: a
+/// quarter of replay). Reserved as one range, of which only what is written takes memory.
 class LargePageMemory final : public HistoryMemory {
  public:
   explicit LargePageMemory(HistoryShape shape = {});

@@ -2,7 +2,8 @@
 
 namespace tradein {
 
-/// Prints file, line and the broken fact to standard error and ends the process: a wrong decision must not go on.
+/// Prints file, line and the broken fact to standard error and ends the process: a wrong decision
+/// must not go on.
 [[noreturn]] void assertion_failed(const char* fact, const char* file, int line) noexcept;
 
 }  // namespace tradein

@@ -26,7 +26,8 @@ char* write_digits(unsigned value, unsigned count, char* out) noexcept {
 std::optional<Date> Date::from_ymd(int year, unsigned month, unsigned day) noexcept {
   using namespace std::chrono;
   if (year < 1 || year > 9999) return std::nullopt;
-  const year_month_day ymd{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+  const year_month_day ymd{std::chrono::year{year}, std::chrono::month{month},
+                           std::chrono::day{day}};
   if (!ymd.ok()) return std::nullopt;
   return Date{static_cast<std::int32_t>(sys_days{ymd}.time_since_epoch().count())};
 }

@@ -14,7 +14,8 @@ class Date {
   constexpr Date() noexcept = default;
   [[nodiscard]] static constexpr Date from_days(std::int32_t days) noexcept { return Date{days}; }
   /// Nothing where the day does not exist (2025-02-29).
-  [[nodiscard]] static std::optional<Date> from_ymd(int year, unsigned month, unsigned day) noexcept;
+  [[nodiscard]] static std::optional<Date> from_ymd(int year, unsigned month,
+                                                    unsigned day) noexcept;
   [[nodiscard]] constexpr std::int32_t days() const noexcept { return days_; }
   [[nodiscard]] std::chrono::year_month_day ymd() const noexcept;
   friend constexpr auto operator<=>(Date, Date) noexcept = default;
@@ -35,7 +36,9 @@ char* write_iso(Date date, char* out) noexcept;
 class DateTime {
  public:
   constexpr DateTime() noexcept = default;
-  [[nodiscard]] static constexpr DateTime from_minutes(std::int64_t minutes) noexcept { return DateTime{minutes}; }
+  [[nodiscard]] static constexpr DateTime from_minutes(std::int64_t minutes) noexcept {
+    return DateTime{minutes};
+  }
   [[nodiscard]] static constexpr DateTime of(Date date, int hour, int minute) noexcept {
     return DateTime{std::int64_t{date.days()} * 1440 + hour * 60 + minute};
   }

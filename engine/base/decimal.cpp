@@ -44,7 +44,8 @@ std::optional<Decimal> Decimal::from_bits(Bits bits) noexcept {
 }
 
 std::optional<Decimal> Decimal::parse(std::string_view text) noexcept {
-  // Digits with an optional sign, point and exponent; the library also takes names such as "inf", which are no numbers.
+  // Digits with an optional sign, point and exponent; the library also takes names such as "inf",
+  // which are no numbers.
   std::array<char, 128> copy{};
   if (text.empty() || text.size() >= copy.size()) return std::nullopt;
   std::size_t at = text[0] == '-' || text[0] == '+' ? 1 : 0;
@@ -75,10 +76,18 @@ Decimal Decimal::scaled(std::int64_t mantissa, int scale) noexcept {
   return *from_bits(narrow(bid128_scalbn(wide(Decimal{mantissa}), -scale, half_even, &flags)));
 }
 
-std::optional<Decimal> Decimal::add(Decimal other) const noexcept { return apply(bid128_add, *this, other); }
-std::optional<Decimal> Decimal::subtract(Decimal other) const noexcept { return apply(bid128_sub, *this, other); }
-std::optional<Decimal> Decimal::multiply(Decimal other) const noexcept { return apply(bid128_mul, *this, other); }
-std::optional<Decimal> Decimal::divide(Decimal other) const noexcept { return apply(bid128_div, *this, other); }
+std::optional<Decimal> Decimal::add(Decimal other) const noexcept {
+  return apply(bid128_add, *this, other);
+}
+std::optional<Decimal> Decimal::subtract(Decimal other) const noexcept {
+  return apply(bid128_sub, *this, other);
+}
+std::optional<Decimal> Decimal::multiply(Decimal other) const noexcept {
+  return apply(bid128_mul, *this, other);
+}
+std::optional<Decimal> Decimal::divide(Decimal other) const noexcept {
+  return apply(bid128_div, *this, other);
+}
 Decimal Decimal::negate() const noexcept { return *from_bits(narrow(bid128_negate(wide(*this)))); }
 Decimal Decimal::abs() const noexcept { return *from_bits(narrow(bid128_abs(wide(*this)))); }
 
@@ -134,9 +143,12 @@ std::string Decimal::text() const {
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) noexcept {
   unsigned flags = 0;
   if (bid128_quiet_equal(wide(a), wide(b), &flags) != 0) return std::strong_ordering::equal;
-  return bid128_quiet_less(wide(a), wide(b), &flags) != 0 ? std::strong_ordering::less : std::strong_ordering::greater;
+  return bid128_quiet_less(wide(a), wide(b), &flags) != 0 ? std::strong_ordering::less
+                                                          : std::strong_ordering::greater;
 }
 
-bool operator==(const Decimal& a, const Decimal& b) noexcept { return (a <=> b) == std::strong_ordering::equal; }
+bool operator==(const Decimal& a, const Decimal& b) noexcept {
+  return (a <=> b) == std::strong_ordering::equal;
+}
 
 }  // namespace tradein

@@ -7,12 +7,14 @@
 
 namespace tradein {
 
-/// An IEEE 754 decimal128 number, always finite (34 digits, half-even). Operations give nothing where the result is no
-/// finite number (division by zero, overflow). Equality is by value: 1.0 == 1.00.
+/// An IEEE 754 decimal128 number, always finite (34 digits, half-even). Operations give nothing
+/// where the result is no finite number (division by zero, overflow). Equality is by value: 1.0
+/// == 1.00.
 class Decimal {
  public:
   constexpr Decimal() noexcept = default;
-  Decimal(std::int64_t value) noexcept;  // NOLINT(google-explicit-constructor): exact for every int64
+  Decimal(
+      std::int64_t value) noexcept;  // NOLINT(google-explicit-constructor): exact for every int64
   [[nodiscard]] static std::optional<Decimal> parse(std::string_view text) noexcept;
   /// mantissa * 10^-scale, exactly.
   [[nodiscard]] static Decimal scaled(std::int64_t mantissa, int scale) noexcept;
@@ -29,7 +31,8 @@ class Decimal {
   [[nodiscard]] std::optional<std::int64_t> to_int64() const noexcept;
   /// value * 10^scale as int64 where that is exact and fits: money in fen is `to_scaled(2)`.
   [[nodiscard]] std::optional<std::int64_t> to_scaled(int scale) const noexcept;
-  /// Plain digits, without exponent and without trailing zeros after the point: "0.1", "-12", "1000000".
+  /// Plain digits, without exponent and without trailing zeros after the point: "0.1", "-12",
+  /// "1000000".
   [[nodiscard]] std::string text() const;
 
   friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) noexcept;

@@ -61,8 +61,8 @@ std::optional<Decimal> round(Decimal value, int scale, DigitRounding how) noexce
   if (value.sign() == 0 || exponent + scale >= 34) return value;
   if (exponent + scale < -1) {
     // Every digit goes: the result is 0 or one unit of the last place kept.
-    if (how == DigitRounding::half_even || how == DigitRounding::half_up || how == DigitRounding::half_down ||
-        how == DigitRounding::down)
+    if (how == DigitRounding::half_even || how == DigitRounding::half_up ||
+        how == DigitRounding::half_down || how == DigitRounding::down)
       return Decimal{};
     const bool negative = value.sign() < 0;
     if ((how == DigitRounding::ceiling && negative) || (how == DigitRounding::floor && !negative))

@@ -25,9 +25,12 @@ bool is_json_number(std::string_view text) noexcept {
 
 void append(std::string& out, const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: out += "null"; return;
+    case Node::Kind::null:
+      out += "null";
+      return;
     case Node::Kind::scalar:
-      if (!node.quoted && (is_json_number(node.scalar) || node.scalar == "true" || node.scalar == "false"))
+      if (!node.quoted &&
+          (is_json_number(node.scalar) || node.scalar == "true" || node.scalar == "false"))
         out += node.scalar;
       else
         append_json_string(out, node.scalar);
@@ -46,7 +49,8 @@ void append(std::string& out, const Node& node) {
     case Node::Kind::map: {
       std::vector<const std::pair<std::string, Node>*> sorted;
       for (const auto& member : node.members) sorted.push_back(&member);
-      std::ranges::sort(sorted, {}, [](const auto* member) -> const std::string& { return member->first; });
+      std::ranges::sort(sorted, {},
+                        [](const auto* member) -> const std::string& { return member->first; });
       out += '{';
       const char* comma = "";
       for (const auto* member : sorted) {
@@ -69,13 +73,27 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\\u00";
@@ -115,7 +133,9 @@ Node map_node() {
   return node;
 }
 
-void put(Node& map, std::string_view key, Node value) { map.members.emplace_back(key, std::move(value)); }
+void put(Node& map, std::string_view key, Node value) {
+  map.members.emplace_back(key, std::move(value));
+}
 void put(Node& map, std::string_view key, std::string_view text) { put(map, key, text_node(text)); }
 
 }  // namespace tradein

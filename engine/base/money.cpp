@@ -43,10 +43,12 @@ std::string to_yuan(Money amount) {
   return {text, write_yuan(amount, text)};
 }
 
-std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator, Rounding rounding) noexcept {
+std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator,
+                                   Rounding rounding) noexcept {
   TRADEIN_ASSERT(denominator > 0);
   // Most quotients are of sums of money: 64 bits divide ten times as fast.
-  if (rounding == Rounding::down && numerator == static_cast<std::int64_t>(numerator) && denominator == static_cast<std::int64_t>(denominator))
+  if (rounding == Rounding::down && numerator == static_cast<std::int64_t>(numerator) &&
+      denominator == static_cast<std::int64_t>(denominator))
     return static_cast<std::int64_t>(numerator) / static_cast<std::int64_t>(denominator);
   const bool negative = numerator < 0;
   const Int128 magnitude = negative ? -numerator : numerator;
@@ -55,10 +57,17 @@ std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator, Roundin
   if (rest != 0) {
     const Int128 half = denominator - rest;  // rest > half means more than one half
     switch (rounding) {
-      case Rounding::down: break;
-      case Rounding::up: ++quotient; break;
-      case Rounding::half_up: quotient += rest >= half ? 1 : 0; break;
-      case Rounding::half_even: quotient += rest > half || (rest == half && quotient % 2 != 0) ? 1 : 0; break;
+      case Rounding::down:
+        break;
+      case Rounding::up:
+        ++quotient;
+        break;
+      case Rounding::half_up:
+        quotient += rest >= half ? 1 : 0;
+        break;
+      case Rounding::half_even:
+        quotient += rest > half || (rest == half && quotient % 2 != 0) ? 1 : 0;
+        break;
     }
   }
   if (quotient > std::numeric_limits<std::int64_t>::max()) return std::nullopt;

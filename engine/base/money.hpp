@@ -36,8 +36,9 @@ enum class Rounding : std::uint8_t { down, up, half_up, half_even };
 
 __extension__ typedef __int128 Int128;  // wide enough for every product of two sums of money
 
-/// numerator / denominator, rounded as named; denominator > 0 (asserted). Negative numbers mirror positive ones
-/// (down is towards zero, up away from it). Nothing when the result does not fit.
-[[nodiscard]] std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator, Rounding rounding) noexcept;
+/// numerator / denominator, rounded as named; denominator > 0 (asserted). Negative numbers mirror
+/// positive ones (down is towards zero, up away from it). Nothing when the result does not fit.
+[[nodiscard]] std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator,
+                                                 Rounding rounding) noexcept;
 
 }  // namespace tradein

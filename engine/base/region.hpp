@@ -7,7 +7,8 @@
 
 namespace tradein {
 
-/// A region of GB/T 2260: six digits; 000000 is the nation, PP0000 a province, PPCC00 a city, else a county.
+/// A region of GB/T 2260: six digits; 000000 is the nation, PP0000 a province, PPCC00 a city, else
+/// a county.
 class Region {
  public:
   constexpr Region() noexcept = default;

@@ -28,7 +28,8 @@ enum class Trouble : std::uint8_t {
   usage,      ///< the call itself is wrong (exit 2)
 };
 
-/// Bad input or a bad world. `code` is stable (E-…); `place` is file:line:column, batch and row, or a path.
+/// Bad input or a bad world. `code` is stable (E-…); `place` is file:line:column, batch and row, or
+/// a path.
 struct Error {
   std::string code;
   std::string place;

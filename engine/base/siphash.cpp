@@ -34,8 +34,8 @@ std::uint64_t load(const char* bytes, std::size_t count) noexcept {
 static_assert(std::endian::native == std::endian::little);
 
 Digest128 siphash128(const SipKey& key, std::string_view bytes) noexcept {
-  State s{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d ^ 0xee, key[0] ^ 0x6c7967656e657261,
-          key[1] ^ 0x7465646279746573};
+  State s{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d ^ 0xee,
+          key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573};
   const char* at = bytes.data();
   const std::size_t whole = bytes.size() / 8;
   for (std::size_t i = 0; i < whole; ++i, at += 8) {
@@ -45,7 +45,8 @@ Digest128 siphash128(const SipKey& key, std::string_view bytes) noexcept {
     s.round();
     s.v0 ^= word;
   }
-  const std::uint64_t last = (std::uint64_t{bytes.size()} << 56) | (bytes.size() % 8 == 0 ? 0 : load(at, bytes.size() % 8));
+  const std::uint64_t last = (std::uint64_t{bytes.size()} << 56) |
+                             (bytes.size() % 8 == 0 ? 0 : load(at, bytes.size() % 8));
   s.v3 ^= last;
   s.round();
   s.round();

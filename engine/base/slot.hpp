@@ -4,8 +4,8 @@
 
 namespace tradein {
 
-/// One value of a claim or of a rule's computation: a number (fen, days, minutes, scaled decimal, 0 or 1) or a view of
-/// text that lives elsewhere. An absent one may say why it is absent.
+/// One value of a claim or of a rule's computation: a number (fen, days, minutes, scaled decimal, 0
+/// or 1) or a view of text that lives elsewhere. An absent one may say why it is absent.
 class Slot {
  public:
   constexpr Slot() noexcept : number_{0} {}

@@ -8,8 +8,9 @@
 
 namespace tradein {
 
-/// A YAML or JSON document with the place of every node, so that engine code can read rule files and schemas without
-/// knowing the parser. Members keep the order of the file. A scalar is its text; `quoted` tells "1" from 1.
+/// A YAML or JSON document with the place of every node, so that engine code can read rule files
+/// and schemas without knowing the parser. Members keep the order of the file. A scalar is its
+/// text; `quoted` tells "1" from 1.
 struct Node {
   enum class Kind : std::uint8_t { null, scalar, list, map };
   Kind kind = Kind::null;
@@ -17,7 +18,7 @@ struct Node {
   std::uint32_t line = 0;    ///< from 1
   std::uint32_t column = 0;  ///< from 1
   std::string scalar;
-  std::vector<Node> items;                            ///< of a list
+  std::vector<Node> items;                              ///< of a list
   std::vector<std::pair<std::string, Node>> members{};  ///< of a map; clang needs the braces
 
   /// The member, or nullptr.

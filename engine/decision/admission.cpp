@@ -6,10 +6,10 @@
 
 #include "engine/base/assert.hpp"
 
-
 namespace tradein {
 
-AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer, std::string_view claim_id, std::string_view content) {
+AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer,
+                                 std::string_view claim_id, std::string_view content) {
   std::array<char, 512> text{};
   TRADEIN_ASSERT(retailer.size() + claim_id.size() + 8 <= text.size() && content.size() <= 64);
   const auto join = [&](std::initializer_list<std::string_view> parts) {
@@ -27,7 +27,8 @@ AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer, s
 Admitted admit(const AdmissionTicket& ticket, const History& history) {
   const std::uint64_t latest = history.find(ticket.id);
   if (latest == 0) return {};
-  if (const std::uint64_t same = history.find(ticket.content); same != 0) return {Admission::repeated, same - 1};
+  if (const std::uint64_t same = history.find(ticket.content); same != 0)
+    return {Admission::repeated, same - 1};
   const bool returned = (latest & 1) != 0;
   return {returned ? Admission::correction : Admission::conflict, (latest >> 1) - 1};
 }

@@ -5,9 +5,9 @@
 #include "engine/base/siphash.hpp"
 #include "engine/decision/history.hpp"
 
-/// (retailer, claim id) is kept for ever: what comes under it again is the same claim, a correction, or a conflict. The
-/// history knows claim ids by two keyed digests: one of the id (its latest entry), one of id and content (the entry that
-/// answered just that content).
+/// (retailer, claim id) is kept for ever: what comes under it again is the same claim, a
+/// correction, or a conflict. The history knows claim ids by two keyed digests: one of the id (its
+/// latest entry), one of id and content (the entry that answered just that content).
 namespace tradein {
 
 enum class Admission : std::uint8_t {
@@ -28,7 +28,8 @@ struct AdmissionTicket {
 };
 
 /// `content` is a digest of the claim's content (engine/claim/claim.hpp) of any fixed length.
-[[nodiscard]] AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer, std::string_view claim_id, std::string_view content);
+[[nodiscard]] AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer,
+                                               std::string_view claim_id, std::string_view content);
 
 [[nodiscard]] Admitted admit(const AdmissionTicket& ticket, const History& history);
 

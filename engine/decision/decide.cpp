@@ -12,10 +12,14 @@ constexpr std::uint64_t count_mask = (std::uint64_t{1} << count_bits) - 1;
 
 Outcome outcome_of(Missing missing) {
   switch (missing) {
-    case Missing::returned: return Outcome::returned;
-    case Missing::rejected: return Outcome::rejected;
-    case Missing::review: return Outcome::review;
-    case Missing::pass: return Outcome::approved;
+    case Missing::returned:
+      return Outcome::returned;
+    case Missing::rejected:
+      return Outcome::rejected;
+    case Missing::review:
+      return Outcome::review;
+    case Missing::pass:
+      return Outcome::approved;
   }
   return Outcome::review;
 }
@@ -23,13 +27,16 @@ Outcome outcome_of(Missing missing) {
 void add(Decision& decision, const Finding& finding) {
   if (finding.outcome == Outcome::approved) return;  // a missing field that the pack lets pass
   decision.findings.push_back(finding);
-  if (finding.outcome != Outcome::note) decision.outcome = std::max(decision.outcome, finding.outcome);
+  if (finding.outcome != Outcome::note)
+    decision.outcome = std::max(decision.outcome, finding.outcome);
 }
 
 /// The finding of a rule whose value is absent.
 Finding absent(Rule rule, std::uint16_t index, Slot value, Missing missing) {
   const std::int64_t cause = value.cause();
-  if (cause >= 0) return {rule, Verdict::missing, outcome_of(missing), index, static_cast<std::uint16_t>(cause), 0};
+  if (cause >= 0)
+    return {rule, Verdict::missing, outcome_of(missing), index, static_cast<std::uint16_t>(cause),
+            0};
   return {rule, Verdict::not_evaluable, Outcome::review, index, 0, static_cast<std::int8_t>(cause)};
 }
 
@@ -68,9 +75,12 @@ void Decider::choose(const Facts& facts, Decision& decision) {
   decision.programme = choice.programme;
   decision.nearest = choice.nearest;
   if (choice.programme != nullptr) return;
-  if (choice.missing) return add(decision, {Rule::selection, Verdict::missing, Outcome::returned, 0, *choice.missing, 0});
+  if (choice.missing)
+    return add(decision,
+               {Rule::selection, Verdict::missing, Outcome::returned, 0, *choice.missing, 0});
   const bool ambiguous = choice.ambiguous;
-  add(decision, {Rule::selection, ambiguous ? Verdict::not_evaluable : Verdict::fails, ambiguous ? Outcome::review : Outcome::rejected, 0, 0,
+  add(decision, {Rule::selection, ambiguous ? Verdict::not_evaluable : Verdict::fails,
+                 ambiguous ? Outcome::review : Outcome::rejected, 0, 0,
                  ambiguous ? static_cast<std::int8_t>(feel::Cause::several_rows) : std::int8_t{0}});
 }
 
@@ -89,16 +99,21 @@ void Decider::compute_amount(const Facts& facts, Decision& decision) {
   const CompiledPack& rules = decision.programme->rules;
   const CompiledAmount& amount = *rules.amount;
   const Amount& source = *rules.pack.amount;
-  const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
+  const auto get = [&](const feel::Typed& typed) {
+    return feel::value_of(rules.program, facts.slots, registers_, typed.operand);
+  };
   Slot& subsidy = registers_[0];
   Slot exact = get(amount.base ? *amount.base : *amount.fixed);
   int scale = amount.base ? amount.base->scale : amount.fixed->scale;
   if (amount.rate && exact.present()) {
     const Slot rate = get(*amount.rate);
     std::int64_t product = 0;
-    if (!rate.present()) exact = rate;
-    else if (__builtin_mul_overflow(exact.number(), rate.number(), &product)) exact = Slot::absent(feel::Cause::overflow);
-    else exact = Slot::of_number(product);
+    if (!rate.present())
+      exact = rate;
+    else if (__builtin_mul_overflow(exact.number(), rate.number(), &product))
+      exact = Slot::absent(feel::Cause::overflow);
+    else
+      exact = Slot::of_number(product);
     scale += amount.rate->scale;
   }
   const Slot cap = amount.cap ? get(*amount.cap) : Slot::of_number(0);
@@ -112,8 +127,11 @@ void Decider::compute_amount(const Facts& facts, Decision& decision) {
   subsidy = exact;
   if (!fen) {
     const bool told = exact.cause() == feel::Cause::no_row &&
-                      std::ranges::any_of(decision.findings, [](const Finding& finding) { return finding.rule == Rule::table; });
-    if (!told) add(decision, absent(Rule::amount, 0, exact, rules.pack.missing.value_or(Missing::review)));
+                      std::ranges::any_of(decision.findings, [](const Finding& finding) {
+                        return finding.rule == Rule::table;
+                      });
+    if (!told)
+      add(decision, absent(Rule::amount, 0, exact, rules.pack.missing.value_or(Missing::review)));
     return;
   }
   AmountSteps& steps = decision.steps;
@@ -121,7 +139,8 @@ void Decider::compute_amount(const Facts& facts, Decision& decision) {
   steps.exact = exact.number();
   steps.scale = scale;
   steps.rounded = Money::from_fen(std::max<std::int64_t>(*fen, 0));
-  steps.capped = amount.cap ? std::min(steps.rounded, Money::from_fen(fen_of(cap, *amount.cap))) : steps.rounded;
+  steps.capped = amount.cap ? std::min(steps.rounded, Money::from_fen(fen_of(cap, *amount.cap)))
+                            : steps.rounded;
   Money due = steps.capped;
   if (rules.paid_before && facts.slots[*rules.paid_before].present()) {
     steps.paid_before = Money::from_fen(facts.slots[*rules.paid_before].number());
@@ -136,7 +155,9 @@ void Decider::checks(const Facts& facts, Decision& decision) const {
   const bool amount_known = decision.steps.known;
   for (std::uint16_t i = 0; i < rules.checks.size(); ++i) {
     const CompiledCheck& check = rules.checks[i];
-    const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
+    const auto get = [&](const feel::Typed& typed) {
+      return feel::value_of(rules.program, facts.slots, registers_, typed.operand);
+    };
     if (check.when) {
       const Slot when = get(*check.when);
       if (!when.present()) {
@@ -147,7 +168,8 @@ void Decider::checks(const Facts& facts, Decision& decision) const {
     }
     const Slot holds = get(check.require);
     if (!holds.present()) {
-      // Where the amount itself has no value that was said already, and the claim cannot be approved.
+      // Where the amount itself has no value that was said already, and the claim cannot be
+      // approved.
       if (check.reads.subsidy && !amount_known) continue;
       add(decision, absent(Rule::check, i, holds, check.missing));
     } else if (holds.number() == 0) {
@@ -162,9 +184,11 @@ Digest128 Decider::key_of(const Limit& limit, const CompiledLimit& compiled, con
   key_text_ += limit.total_at_most ? '$' : '#';
   for (const std::uint16_t slot : compiled.per) {
     const Slot value = facts.slots[slot];
-    const bool text = slot < facts.kind->fields.size() &&
-                      (facts.kind->fields[slot].type == FieldType::text || facts.kind->fields[slot].type == FieldType::term);
-    const std::int64_t number = text ? static_cast<std::int64_t>(value.text().size()) : value.number();
+    const bool text =
+        slot < facts.kind->fields.size() && (facts.kind->fields[slot].type == FieldType::text ||
+                                             facts.kind->fields[slot].type == FieldType::term);
+    const std::int64_t number =
+        text ? static_cast<std::int64_t>(value.text().size()) : value.number();
     key_text_.append(reinterpret_cast<const char*>(&number), sizeof number);
     if (text) key_text_ += value.text();
   }
@@ -177,7 +201,9 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
   const CompiledPack& rules = decision.programme->rules;
   const CompiledLimit& compiled = rules.limits[index];
   const Missing missing = rules.pack.missing.value_or(Missing::review);
-  const auto get = [&](const feel::Typed& typed) { return feel::value_of(rules.program, facts.slots, registers_, typed.operand); };
+  const auto get = [&](const feel::Typed& typed) {
+    return feel::value_of(rules.program, facts.slots, registers_, typed.operand);
+  };
   decision.counted.push_back(-1);
   if (compiled.when) {
     const Slot when = get(*compiled.when);
@@ -185,12 +211,17 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
     if (when.number() == 0) return;
   }
   for (const std::uint16_t slot : compiled.per)
-    if (!facts.slots[slot].present()) return add(decision, absent(Rule::limit, index, Slot::absent(slot), missing));
+    if (!facts.slots[slot].present())
+      return add(decision, absent(Rule::limit, index, Slot::absent(slot), missing));
   const Slot most = get(compiled.most);
   if (!most.present()) return add(decision, absent(Rule::limit, index, most, missing));
   const Limit& source = rules.pack.limits[index];
-  const std::int64_t bound = source.total_at_most ? fen_of(most, compiled.most) : divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0);
-  draft.marks.push_back({key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
+  const std::int64_t bound =
+      source.total_at_most
+          ? fen_of(most, compiled.most)
+          : divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0);
+  draft.marks.push_back(
+      {key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
 }
 
 void Decider::examine(const Facts& facts, Draft& draft) {
@@ -232,11 +263,15 @@ void conclude(Draft& draft, const History& history) {
   Decision& decision = draft.decision;
   for (LimitMark& mark : draft.marks) {
     mark.before = history.find(mark.key);
-    const auto seen = static_cast<std::int64_t>(mark.total ? mark.before : mark.before & count_mask);
+    const auto seen =
+        static_cast<std::int64_t>(mark.total ? mark.before : mark.before & count_mask);
     decision.counted[mark.limit] = seen;
-    if (mark.total) count_total(mark, decision);
+    if (mark.total)
+      count_total(mark, decision);
     else if (seen + 1 > mark.most)
-      add(decision, {Rule::limit, Verdict::fails, decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
+      add(decision,
+          {Rule::limit, Verdict::fails,
+           decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
   }
   TRADEIN_ASSERT(decision.amount >= Money{});
 }

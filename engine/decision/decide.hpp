@@ -19,20 +19,24 @@ struct LimitMark {
   bool total = false;
 };
 
-/// A decision of which everything is known that does not depend on other claims. Reused, it keeps its memory.
+/// A decision of which everything is known that does not depend on other claims. Reused, it keeps
+/// its memory.
 struct Draft {
   Decision decision;
   std::vector<LimitMark> marks;
 };
 
-/// Decides claims against one book, in two steps: examine() is about the claim alone and can run on any thread (each
-/// with a Decider of its own), conclude() takes claims in their order, because earlier ones use up limits.
+/// Decides claims against one book, in two steps: examine() is about the claim alone and can run on
+/// any thread (each with a Decider of its own), conclude() takes claims in their order, because
+/// earlier ones use up limits.
 ///
-/// Shape:  (Book, Facts, History) -> Decision, and for a claim that holds its rights (approved, or waiting for a person)
-///         the marks that it leaves in the history. No clock, files, locale or globals: equal arguments give an equal
-///         decision; replay depends on it.
+/// Shape:  (Book, Facts, History) -> Decision, and for a claim that holds its rights (approved, or
+/// waiting for a person)
+///         the marks that it leaves in the history. No clock, files, locale or globals: equal
+///         arguments give an equal decision; replay depends on it.
 /// Units:  fen, civil days.
-/// Errors: none. A rule that cannot be evaluated gives review (returned where a paper is missing); it never approves and
+/// Errors: none. A rule that cannot be evaluated gives review (returned where a paper is missing);
+/// it never approves and
 ///         is never skipped.
 /// Order:  findings follow the pack: tables and amount, checks, limits.
 class Decider {
@@ -43,7 +47,8 @@ class Decider {
   void examine(const Facts& facts, Draft& draft);
 
   /// A value behind the claim just examined, for its explanation.
-  [[nodiscard]] Slot value(const feel::Program& program, const feel::Typed& typed, const Facts& facts) const {
+  [[nodiscard]] Slot value(const feel::Program& program, const feel::Typed& typed,
+                           const Facts& facts) const {
     return feel::value_of(program, facts.slots, registers_, typed.operand);
   }
 
@@ -53,7 +58,8 @@ class Decider {
   void tables(Decision& decision) const;
   void checks(const Facts& facts, Decision& decision) const;
   void ask_limit(std::uint16_t index, const Facts& facts, Draft& draft);
-  [[nodiscard]] Digest128 key_of(const Limit& limit, const CompiledLimit& compiled, const Facts& facts);
+  [[nodiscard]] Digest128 key_of(const Limit& limit, const CompiledLimit& compiled,
+                                 const Facts& facts);
 
   const Book& book_;
   SipKey history_key_;
@@ -69,7 +75,8 @@ void conclude(Draft& draft, const History& history);
 /// Puts what the concluded decision holds; `entry` is its number in the log.
 void hold(const Draft& draft, std::uint64_t entry, History& history);
 
-/// A limit's number in the history: the count in the low 20 bits, above it 1 + the entry that was counted last.
+/// A limit's number in the history: the count in the low 20 bits, above it 1 + the entry that was
+/// counted last.
 inline constexpr int count_bits = 20;
 
 }  // namespace tradein

@@ -34,22 +34,25 @@ struct Finding {
 /// How the amount came about; every step in fen, absent steps are 0.
 struct AmountSteps {
   bool known = false;
-  std::int64_t exact = 0;   ///< base x rate or the fixed sum, at `scale`
+  std::int64_t exact = 0;  ///< base x rate or the fixed sum, at `scale`
   int scale = 2;
   Money rounded, capped, paid_before, cut_to;
 };
 
 struct Decision {
   Outcome outcome = Outcome::review;
-  Money amount;                     ///< what it would be paid
+  Money amount;                          ///< what it would be paid
   const Programme* programme = nullptr;  ///< nullptr where none was chosen
   const Programme* nearest = nullptr;    ///< where none is in force
-  std::vector<Finding> findings;    ///< in the order of the pack
-  std::vector<std::int64_t> counted;  ///< for each limit what was there before: claims or fen; -1 where it did not apply
+  std::vector<Finding> findings;         ///< in the order of the pack
+  std::vector<std::int64_t>
+      counted;  ///< for each limit what was there before: claims or fen; -1 where it did not apply
   AmountSteps steps;
 
   /// What it is paid: nothing unless approved.
-  [[nodiscard]] Money granted() const noexcept { return outcome == Outcome::approved ? amount : Money{}; }
+  [[nodiscard]] Money granted() const noexcept {
+    return outcome == Outcome::approved ? amount : Money{};
+  }
 
   void clear() {
     outcome = Outcome::approved;
@@ -61,7 +64,8 @@ struct Decision {
   }
 };
 
-/// A finding in words: the stable code, the clause it rests on (empty where no programme is in force), both languages.
+/// A finding in words: the stable code, the clause it rests on (empty where no programme is in
+/// force), both languages.
 struct Reason {
   std::string code;
   std::string clause;
@@ -72,7 +76,8 @@ struct Reason {
 [[nodiscard]] std::vector<Reason> reasons_of(const Decision& decision, const Kind& kind);
 
 /// Every code that the engine itself can give, besides the packs' own R-….
-inline constexpr std::string_view engine_reason_codes[] = {"R-MISSING", "R-NOT-EVALUATED", "R-NO-PROGRAMME", "R-TWO-PROGRAMMES"};
+inline constexpr std::string_view engine_reason_codes[] = {"R-MISSING", "R-NOT-EVALUATED",
+                                                           "R-NO-PROGRAMME", "R-TWO-PROGRAMMES"};
 
 /// The stable name of a finding in an entry: the rule's id, "amount" or "programme".
 [[nodiscard]] std::string_view rule_id(const Finding& finding, const Programme* programme) noexcept;

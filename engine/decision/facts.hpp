@@ -8,9 +8,9 @@
 
 namespace tradein {
 
-/// What rules, history and log see of a claim: the slots of its kind (fields, then facts), with every personal field
-/// absent but the cross-claim keys among them (`x-key`: the person, the phone, the card), which hold a keyed pseudonym
-/// of 16 bytes. A view; the slots live in their block.
+/// What rules, history and log see of a claim: the slots of its kind (fields, then facts), with
+/// every personal field absent but the cross-claim keys among them (`x-key`: the person, the phone,
+/// the card), which hold a keyed pseudonym of 16 bytes. A view; the slots live in their block.
 struct Facts {
   const Kind* kind = nullptr;
   std::span<const Slot> slots;

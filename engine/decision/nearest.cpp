@@ -15,17 +15,21 @@ std::vector<Slot> candidates(const Kind& kind, std::uint16_t slot, const feel::P
   std::vector<Slot> values;
   const FieldType type = type_of(kind, slot);
   switch (type) {
-    case FieldType::boolean: return {Slot::of_number(0), Slot::of_number(1)};
+    case FieldType::boolean:
+      return {Slot::of_number(0), Slot::of_number(1)};
     case FieldType::choice:
-      for (std::size_t i = 0; i < kind.fields[slot].terms.size(); ++i) values.push_back(Slot::of_number(static_cast<std::int64_t>(i)));
+      for (std::size_t i = 0; i < kind.fields[slot].terms.size(); ++i)
+        values.push_back(Slot::of_number(static_cast<std::int64_t>(i)));
       return values;
-    case FieldType::text: case FieldType::term:
+    case FieldType::text:
+    case FieldType::term:
       for (const auto& text : program.pool) values.push_back(Slot::of_text(*text));
       return values;
     default:
       for (const Slot& constant : program.constants) {
         if (!constant.present()) continue;
-        for (const std::int64_t near : {-1, 0, 1}) values.push_back(Slot::of_number(constant.number() + near));
+        for (const std::int64_t near : {-1, 0, 1})
+          values.push_back(Slot::of_number(constant.number() + near));
       }
       return values;
   }
@@ -37,7 +41,8 @@ std::int64_t distance(const Kind& kind, std::uint16_t slot, const Slot& from, co
   if (!from.present() || type == FieldType::boolean || type == FieldType::choice) return 0;
   if (type == FieldType::text || type == FieldType::term) return 1;
   std::int64_t difference = 0;
-  if (__builtin_sub_overflow(to.number(), from.number(), &difference)) return std::numeric_limits<std::int64_t>::max();
+  if (__builtin_sub_overflow(to.number(), from.number(), &difference))
+    return std::numeric_limits<std::int64_t>::max();
   return std::abs(difference);
 }
 
@@ -61,7 +66,8 @@ std::vector<std::uint16_t> suspects(const Decision& decision) {
 
 }  // namespace
 
-std::optional<NearestChange> nearest_change(const Facts& facts, const Decision& decision, Decider& decider) {
+std::optional<NearestChange> nearest_change(const Facts& facts, const Decision& decision,
+                                            Decider& decider) {
   if (decision.programme == nullptr || decision.outcome == Outcome::approved) return std::nullopt;
   std::vector<Slot> slots{facts.slots.begin(), facts.slots.end()};
   std::optional<NearestChange> best;
@@ -74,7 +80,9 @@ std::optional<NearestChange> nearest_change(const Facts& facts, const Decision& 
       if (best && far >= best_distance) continue;
       slots[slot] = value;
       decider.examine({facts.kind, slots}, tried);
-      if (tried.decision.outcome != Outcome::approved || tried.decision.programme != decision.programme) continue;
+      if (tried.decision.outcome != Outcome::approved ||
+          tried.decision.programme != decision.programme)
+        continue;
       best = NearestChange{slot, value, tried.decision.granted()};
       best_distance = far;
     }

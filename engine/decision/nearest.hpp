@@ -13,9 +13,11 @@ struct NearestChange {
   Money amount;  ///< that would be granted then
 };
 
-/// The smallest change of a single field that makes the claim pass all checks: tried are the bounds that the pack itself
-/// names, their neighbours, and the other values of closed sets. Limits are not looked at. Nothing where no one field
-/// is enough.
-[[nodiscard]] std::optional<NearestChange> nearest_change(const Facts& facts, const Decision& decision, Decider& decider);
+/// The smallest change of a single field that makes the claim pass all checks: tried are the bounds
+/// that the pack itself names, their neighbours, and the other values of closed sets. Limits are
+/// not looked at. Nothing where no one field is enough.
+[[nodiscard]] std::optional<NearestChange> nearest_change(const Facts& facts,
+                                                          const Decision& decision,
+                                                          Decider& decider);
 
 }  // namespace tradein

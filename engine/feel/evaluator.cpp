@@ -281,9 +281,9 @@ Value Evaluator::in(const Code& code) {
     const Code& test = code.children[i];
     const bool compares = test.op == Code::Op::node && test.kind == Kind::compare;
     Value made;
-    const Truth truth =
-        compares ? compared(kind_of_sign(test.name), input, look(test.children[0], made))
-                 : passes(input, look(test, made));
+    const Truth truth = compares
+                            ? compared(kind_of_sign(test.name), input, look(test.children[0], made))
+                            : passes(input, look(test, made));
     if (truth == Truth::yes) return Value{true};
     known = known && truth != Truth::unknown;
   }

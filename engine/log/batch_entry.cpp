@@ -8,8 +8,11 @@ namespace {
 std::int64_t integer(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
 std::unexpected<Error> broken() {
-  return std::unexpected(Error{"E-LOG-ENTRY", "", {"条目不合格式", "the entry does not have its form"},
-                               {"请用 verify 检查日志", "check the log with `verify`"}, Trouble::integrity});
+  return std::unexpected(Error{"E-LOG-ENTRY",
+                               "",
+                               {"条目不合格式", "the entry does not have its form"},
+                               {"请用 verify 检查日志", "check the log with `verify`"},
+                               Trouble::integrity});
 }
 
 }  // namespace
@@ -53,7 +56,8 @@ std::string_view entry_kind(std::string_view bytes) noexcept {
   json.enter_object();
   while (json.next_key(key)) {
     if (key == "k") {
-      const std::string_view kind = json.kind() == CanonicalReader::Kind::string ? json.string(scratch) : std::string_view{};
+      const std::string_view kind =
+          json.kind() == CanonicalReader::Kind::string ? json.string(scratch) : std::string_view{};
       return scratch.empty() ? kind : std::string_view{};  // a kind has no escapes
     }
     json.skip();
@@ -73,12 +77,18 @@ Result<BatchEntry> read_batch_entry(std::string_view bytes) {
       const auto day = parse_iso_date(json.string(scratch));
       if (!day) return broken();
       entry.as_of = *day;
-    } else if (key == "at") entry.at_ms = json.integer();
-    else if (key == "book") entry.book = json.string(scratch);
-    else if (key == "k") batch = json.string(scratch) == "batch";
-    else if (key == "n") entry.number = static_cast<std::uint64_t>(json.integer());
-    else if (key == "retailer") entry.retailer = json.string(scratch);
-    else json.skip();
+    } else if (key == "at")
+      entry.at_ms = json.integer();
+    else if (key == "book")
+      entry.book = json.string(scratch);
+    else if (key == "k")
+      batch = json.string(scratch) == "batch";
+    else if (key == "n")
+      entry.number = static_cast<std::uint64_t>(json.integer());
+    else if (key == "retailer")
+      entry.retailer = json.string(scratch);
+    else
+      json.skip();
   }
   if (!json.finish() || !batch) return broken();
   return entry;
@@ -93,19 +103,32 @@ Result<BatchEndEntry> read_batch_end_entry(std::string_view bytes) {
   const auto count = [&] { return static_cast<std::uint64_t>(json.integer()); };
   json.enter_object();
   while (json.next_key(key)) {
-    if (key == "amount") entry.amount_fen = json.integer();
-    else if (key == "approved") entry.approved = count();
-    else if (key == "batch") entry.batch = count();
-    else if (key == "file") entry.file_sha256 = json.string(scratch);
-    else if (key == "invalid") entry.invalid = count();
-    else if (key == "k") end = json.string(scratch) == "batch-end";
-    else if (key == "n") entry.number = count();
-    else if (key == "rejected") entry.rejected = count();
-    else if (key == "repeated") entry.repeated = count();
-    else if (key == "returned") entry.returned = count();
-    else if (key == "review") entry.review = count();
-    else if (key == "rows") entry.rows = count();
-    else json.skip();
+    if (key == "amount")
+      entry.amount_fen = json.integer();
+    else if (key == "approved")
+      entry.approved = count();
+    else if (key == "batch")
+      entry.batch = count();
+    else if (key == "file")
+      entry.file_sha256 = json.string(scratch);
+    else if (key == "invalid")
+      entry.invalid = count();
+    else if (key == "k")
+      end = json.string(scratch) == "batch-end";
+    else if (key == "n")
+      entry.number = count();
+    else if (key == "rejected")
+      entry.rejected = count();
+    else if (key == "repeated")
+      entry.repeated = count();
+    else if (key == "returned")
+      entry.returned = count();
+    else if (key == "review")
+      entry.review = count();
+    else if (key == "rows")
+      entry.rows = count();
+    else
+      json.skip();
   }
   if (!json.finish() || !end) return broken();
   return entry;

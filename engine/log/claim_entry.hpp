@@ -11,7 +11,8 @@
 #include "engine/decision/decision.hpp"
 #include "engine/decision/facts.hpp"
 
-/// The entry of a decided claim (schemas/log.md, kind "claim"). One claim and its facts have one text.
+/// The entry of a decided claim (schemas/log.md, kind "claim"). One claim and its facts have one
+/// text.
 namespace tradein {
 
 /// How one kind's facts stand in an entry: members in the order of their names.
@@ -34,7 +35,9 @@ class ClaimLayout {
   [[nodiscard]] std::uint16_t region() const noexcept { return region_; }
   /// More than an entry of the kind takes without its texts, which are in `text_slots`.
   [[nodiscard]] std::size_t fixed_room() const noexcept { return fixed_room_; }
-  [[nodiscard]] const std::vector<std::uint16_t>& text_slots() const noexcept { return text_slots_; }
+  [[nodiscard]] const std::vector<std::uint16_t>& text_slots() const noexcept {
+    return text_slots_;
+  }
 
  private:
   const Kind* kind_;
@@ -52,32 +55,34 @@ struct ClaimHeader {
   std::uint64_t batch = 0;   ///< the number of its batch's entry
   std::uint64_t row = 0;
   std::string_view retailer, claim_id;
-  std::string_view content;  ///< content_bytes
+  std::string_view content;               ///< content_bytes
   std::optional<std::uint64_t> corrects;  ///< the entry that was returned
 };
 
-/// The values of `claim`, `who` and `content` as they stand in an entry already: what is not decided need not be written
-/// anew.
+/// The values of `claim`, `who` and `content` as they stand in an entry already: what is not
+/// decided need not be written anew.
 struct LoggedParts {
   std::string_view claim, who, content;
 };
 
 /// Appends the canonical text.
-void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision,
-                       std::string& out, const LoggedParts& logged = {});
+void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts,
+                       const Decision& decision, std::string& out, const LoggedParts& logged = {});
 
 /// An entry read back. Views point into the entry's text or into `memory`.
 struct ClaimEntry {
   ClaimHeader header;
-  std::string_view kind, region, outcome, programme, rules;  ///< programme and rules empty where none was in force
+  std::string_view kind, region, outcome, programme,
+      rules;  ///< programme and rules empty where none was in force
   Money amount;
   struct LoggedFinding {
     std::string_view rule, outcome, detail;
   };
   std::vector<LoggedFinding> findings;
   std::vector<std::int64_t> counted;
-  std::string_view claim_text, who_text, content_text;  ///< as they stand there; content_text empty where escaped
-  std::string memory[8];                  ///< unescaped texts and digests
+  std::string_view claim_text, who_text,
+      content_text;       ///< as they stand there; content_text empty where escaped
+  std::string memory[8];  ///< unescaped texts and digests
 };
 
 /// Reads everything but the facts. E-LOG-ENTRY where it is no claim entry.
@@ -89,13 +94,14 @@ struct FactMemory {
   std::vector<std::unique_ptr<std::string>> texts;  ///< that had escapes
 };
 
-/// Fills slots (one a slot of the kind; texts are views into the entry or `memory`) from the entry's facts.
-/// E-LOG-ENTRY where a member is unknown, ill-typed or out of order.
-[[nodiscard]] Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std::vector<Slot>& slots,
-                                      FactMemory& memory);
+/// Fills slots (one a slot of the kind; texts are views into the entry or `memory`) from the
+/// entry's facts. E-LOG-ENTRY where a member is unknown, ill-typed or out of order.
+[[nodiscard]] Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout,
+                                      std::vector<Slot>& slots, FactMemory& memory);
 
 /// The findings of an entry against the pack that decided it; nothing where a rule is unknown.
-[[nodiscard]] std::optional<Decision> decision_of(const ClaimEntry& entry, const Kind& kind, const Programme* programme,
+[[nodiscard]] std::optional<Decision> decision_of(const ClaimEntry& entry, const Kind& kind,
+                                                  const Programme* programme,
                                                   const Programme* nearest);
 
 }  // namespace tradein

@@ -5,8 +5,9 @@
 #include <cstring>
 #include <string_view>
 
-/// The two fast ways with entry text, for the paths that run a million times a second: writing where the bytes surely
-/// fit, and reading what one expects. Whatever they do not expect is left to canonical.hpp, which is strict.
+/// The two fast ways with entry text, for the paths that run a million times a second: writing
+/// where the bytes surely fit, and reading what one expects. Whatever they do not expect is left to
+/// canonical.hpp, which is strict.
 namespace tradein {
 
 /// Writes at a pointer, without looking at room: the caller has made sure of it (`text_bytes_max`).
@@ -24,8 +25,10 @@ class EntryText {
   void text(std::string_view value) noexcept {
     raw('"');
     for (const char c : value) {
-      if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') [[likely]] raw(c);
-      else escaped(c);
+      if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') [[likely]]
+        raw(c);
+      else
+        escaped(c);
     }
     raw('"');
   }
@@ -33,7 +36,9 @@ class EntryText {
   void move_to(char* at) noexcept { at_ = at; }
 
   /// What text(value) takes at the most.
-  [[nodiscard]] static std::size_t text_bytes_max(std::string_view value) noexcept { return 2 + 6 * value.size(); }
+  [[nodiscard]] static std::size_t text_bytes_max(std::string_view value) noexcept {
+    return 2 + 6 * value.size();
+  }
 
  private:
   void escaped(char c) noexcept {
@@ -48,10 +53,12 @@ class EntryText {
   char* at_;
 };
 
-/// Reads text that is expected to have just one form; any surprise makes it fail() and everything after it, too.
+/// Reads text that is expected to have just one form; any surprise makes it fail() and everything
+/// after it, too.
 class ExpectedText {
  public:
-  explicit ExpectedText(std::string_view text) noexcept : at_{text.data()}, end_{at_ + text.size()} {}
+  explicit ExpectedText(std::string_view text) noexcept
+      : at_{text.data()}, end_{at_ + text.size()} {}
 
   /// Steps over `text` if it comes next.
   bool skip(std::string_view text) noexcept {
@@ -87,12 +94,13 @@ class ExpectedText {
     expect("false");
     return false;
   }
-  /// An object without objects inside, which `after` follows: its text. A quote inside a string is escaped, so that
-  /// `after`, which begins with a comma and a quote, stands in no string.
+  /// An object without objects inside, which `after` follows: its text. A quote inside a string is
+  /// escaped, so that `after`, which begins with a comma and a quote, stands in no string.
   std::string_view object_before(std::string_view after) noexcept {
     const std::string_view rest{at_, static_cast<std::size_t>(end_ - at_)};
     const std::size_t found = rest.find(after);
-    if (found == std::string_view::npos || found < 2 || rest[0] != '{' || rest[found - 1] != '}') return fail(), std::string_view{};
+    if (found == std::string_view::npos || found < 2 || rest[0] != '{' || rest[found - 1] != '}')
+      return fail(), std::string_view{};
     at_ += found + after.size();
     return rest.substr(0, found);
   }

@@ -6,8 +6,11 @@ namespace tradein {
 namespace {
 
 std::unexpected<Error> broken(std::uint64_t number, std::string zh, std::string en) {
-  return std::unexpected(Error{"E-LOG-ENTRY", fmt::format("entry {}", number), {std::move(zh), std::move(en)},
-                               {"请用 verify 检查日志", "check the log with `verify`"}, Trouble::integrity});
+  return std::unexpected(Error{"E-LOG-ENTRY",
+                               fmt::format("entry {}", number),
+                               {std::move(zh), std::move(en)},
+                               {"请用 verify 检查日志", "check the log with `verify`"},
+                               Trouble::integrity});
 }
 
 }  // namespace
@@ -30,19 +33,23 @@ Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, Pa
   out.claim = false;
   if (!read_claim_entry(bytes, out.entry)) {
     const std::string_view kind = entry_kind(bytes);
-    if (kind.empty() || kind == "claim") return broken(number, "条目不合格式", "the entry does not have its form");
+    if (kind.empty() || kind == "claim")
+      return broken(number, "条目不合格式", "the entry does not have its form");
     return kind == "batch" ? open_batch(bytes) : Result<void>{};
   }
-  if (pinned_ == nullptr) return broken(number, "申领之前没有批次条目", "no batch stands before this claim");
+  if (pinned_ == nullptr)
+    return broken(number, "申领之前没有批次条目", "no batch stands before this claim");
   const Kind* kind = pinned_->kinds.find(out.entry.kind);
   if (kind == nullptr)
-    return broken(number, fmt::format("批次的规则中没有申领种类 `{}`", out.entry.kind), fmt::format("the batch's rules know no claim kind `{}`", out.entry.kind));
+    return broken(number, fmt::format("批次的规则中没有申领种类 `{}`", out.entry.kind),
+                  fmt::format("the batch's rules know no claim kind `{}`", out.entry.kind));
   out.claim = true;
   out.pinned = pinned_;
   out.layout = &pinned_->layouts.at(kind);
   const auto read = read_facts(out.entry, *out.layout, out.slots, out.memory);
   if (!read) return broken(number, read.error().what.zh, read.error().what.en);
-  out.ticket = admission_ticket(key_, out.entry.header.retailer, out.entry.header.claim_id, out.entry.header.content);
+  out.ticket = admission_ticket(key_, out.entry.header.retailer, out.entry.header.claim_id,
+                                out.entry.header.content);
   decider_->examine(out.facts(), out.draft);
   return {};
 }

@@ -21,30 +21,32 @@ struct PinnedBook {
   std::unordered_map<const Kind*, ClaimLayout> layouts;
 };
 
-/// Where pinned books come from: made again from the packs that the log keeps, never from rule files.
+/// Where pinned books come from: made again from the packs that the log keeps, never from rule
+/// files.
 class BookShelf {
  public:
   virtual ~BookShelf() = default;
-  /// By the SHA-256 of its document. Errors: E-LOG-RULES (integrity): absent, or not what its hash says.
+  /// By the SHA-256 of its document. Errors: E-LOG-RULES (integrity): absent, or not what its hash
+  /// says.
   virtual Result<const PinnedBook*> book(std::string_view hash) = 0;
 };
 
-/// An entry taken apart and examined anew, ready to be concluded. Views point into the entry's bytes or into it; reused, it keeps its
-/// memory.
+/// An entry taken apart and examined anew, ready to be concluded. Views point into the entry's
+/// bytes or into it; reused, it keeps its memory.
 struct ParsedEntry {
-  bool claim = false;          ///< else an entry that is not decided
+  bool claim = false;  ///< else an entry that is not decided
   ClaimEntry entry;
   const PinnedBook* pinned = nullptr;
   const ClaimLayout* layout = nullptr;
   std::vector<Slot> slots;
   FactMemory memory;
   AdmissionTicket ticket;
-  Draft draft;                 ///< decided but for the limits
+  Draft draft;  ///< decided but for the limits
   [[nodiscard]] Facts facts() const noexcept { return {&layout->kind(), slots}; }
 };
 
-/// Takes a log's entries apart, one after another, and examines the claims. Needs no history, so that it can run on
-/// another thread than the one that has it.
+/// Takes a log's entries apart, one after another, and examines the claims. Needs no history, so
+/// that it can run on another thread than the one that has it.
 class EntryParser {
  public:
   EntryParser(BookShelf& shelf, const SipKey& history_key) : shelf_{shelf}, key_{history_key} {}

@@ -16,7 +16,8 @@ void Replayer::put(std::uint64_t number, ParsedEntry& parsed) {
   if (parsed.claim) decide(number, parsed);
 }
 
-Replayer::Again Replayer::replay(std::uint64_t number, std::string_view bytes, ParsedEntry& parsed) {
+Replayer::Again Replayer::replay(std::uint64_t number, std::string_view bytes,
+                                 ParsedEntry& parsed) {
   if (!parsed.claim) return {true, bytes, {}};
   decide(number, parsed);
   ClaimHeader header = parsed.entry.header;
@@ -24,11 +25,13 @@ Replayer::Again Replayer::replay(std::uint64_t number, std::string_view bytes, P
   header.corrects.reset();
   if (admitted_.admission == Admission::correction) header.corrects = admitted_.entry;
   text_.clear();
-  write_claim_entry(header, *parsed.layout, parsed.facts(), parsed.draft.decision, text_, {parsed.entry.claim_text, parsed.entry.who_text, parsed.entry.content_text});
+  write_claim_entry(header, *parsed.layout, parsed.facts(), parsed.draft.decision, text_,
+                    {parsed.entry.claim_text, parsed.entry.who_text, parsed.entry.content_text});
   Again again{text_ == bytes, text_, {}};
   if (admitted_.admission == Admission::repeated || admitted_.admission == Admission::conflict) {
     again.equal = false;
-    again.note = fmt::format("claim {} was decided before, at entry {}", parsed.entry.header.claim_id, admitted_.entry);
+    again.note = fmt::format("claim {} was decided before, at entry {}",
+                             parsed.entry.header.claim_id, admitted_.entry);
   }
   return again;
 }

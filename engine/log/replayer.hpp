@@ -9,7 +9,8 @@ namespace tradein {
 
 /// Decides a log's claims again, one entry after another from the first.
 ///
-/// Shape:  (entry, history so far) -> the entry's text as it is decided now. Only the log and its packs: no clock, no
+/// Shape:  (entry, history so far) -> the entry's text as it is decided now. Only the log and its
+/// packs: no clock, no
 ///         rule file, no personal data. The history is the caller's, empty at the first entry.
 class Replayer {
  public:

@@ -35,7 +35,8 @@ std::int64_t distance(const Pack& pack, Date day) {
 
 }  // namespace
 
-Book::Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& kinds, const HashHex& hash)
+Book::Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& kinds,
+           const HashHex& hash)
     : programmes_{std::move(programmes)} {
   Node document = map_node(), kind_hashes = map_node(), list = list_node();
   for (const auto& kind : kinds.all()) {
@@ -48,7 +49,8 @@ Book::Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& ki
   for (const auto& programme : programmes_) {
     list.items.push_back(listed(*programme));
     by_hash_.emplace(programme->hash, programme.get());
-    registers_ = std::max<std::size_t>({registers_, programme->rules.program.registers, programme->rules.applies.registers});
+    registers_ = std::max<std::size_t>(
+        {registers_, programme->rules.program.registers, programme->rules.applies.registers});
     const auto shelf = std::ranges::find(shelves_, programme->rules.kind, &Shelf::kind);
     TRADEIN_ASSERT(shelf != shelves_.end());
     shelf->places[programme->rules.pack.region.code()].push_back(programme.get());
@@ -64,7 +66,8 @@ const Programme* Book::find(std::string_view hash) const noexcept {
   return found == by_hash_.end() ? nullptr : found->second;
 }
 
-Choice Book::choose(const Kind& kind, std::span<const Slot> slots, std::span<Slot> registers) const {
+Choice Book::choose(const Kind& kind, std::span<const Slot> slots,
+                    std::span<Slot> registers) const {
   Choice choice;
   const auto shelf = std::ranges::find(shelves_, &kind, &Shelf::kind);
   TRADEIN_ASSERT(shelf != shelves_.end());
@@ -79,11 +82,15 @@ Choice Book::choose(const Kind& kind, std::span<const Slot> slots, std::span<Slo
           choice.missing = rules.choosing;
           continue;
         }
-        if (day.number() < rules.pack.in_force.first.days() || day.number() > rules.pack.in_force.last.days()) continue;
+        if (day.number() < rules.pack.in_force.first.days() ||
+            day.number() > rules.pack.in_force.last.days())
+          continue;
         if (rules.applies_value) {
           feel::run(rules.applies, slots, registers);
-          const Slot applies = feel::value_of(rules.applies, slots, registers, rules.applies_value->operand);
-          if (!applies.present() && applies.cause() >= 0) choice.missing = static_cast<std::uint16_t>(applies.cause());
+          const Slot applies =
+              feel::value_of(rules.applies, slots, registers, rules.applies_value->operand);
+          if (!applies.present() && applies.cause() >= 0)
+            choice.missing = static_cast<std::uint16_t>(applies.cause());
           if (!applies.present() || applies.number() == 0) continue;
         }
         choice.ambiguous = choice.programme != nullptr;
@@ -94,19 +101,23 @@ Choice Book::choose(const Kind& kind, std::span<const Slot> slots, std::span<Slo
     if (choice.programme != nullptr) choice.missing.reset();
     if (choice.programme != nullptr || choice.ambiguous || place == Region::nation()) break;
   }
-  if (choice.programme == nullptr && !choice.ambiguous && !choice.missing) choice.nearest = nearest(*shelf, *region, slots);
+  if (choice.programme == nullptr && !choice.ambiguous && !choice.missing)
+    choice.nearest = nearest(*shelf, *region, slots);
   return choice;
 }
 
-const Programme* Book::nearest(const Shelf& shelf, Region region, std::span<const Slot> slots) const {
+const Programme* Book::nearest(const Shelf& shelf, Region region,
+                               std::span<const Slot> slots) const {
   const Programme* best = nullptr;
   std::pair<bool, std::int64_t> best_rank{true, std::numeric_limits<std::int64_t>::max()};
   for (const auto& programme : programmes_) {
     if (programme->rules.kind != shelf.kind) continue;
     const Slot day = slots[programme->rules.choosing];
     const Pack& pack = programme->rules.pack;
-    const std::pair rank{!pack.region.contains(region),
-                         day.present() ? distance(pack, Date::from_days(static_cast<std::int32_t>(day.number()))) : 0};
+    const std::pair rank{
+        !pack.region.contains(region),
+        day.present() ? distance(pack, Date::from_days(static_cast<std::int32_t>(day.number())))
+                      : 0};
     if (best == nullptr || rank < best_rank) best = programme.get(), best_rank = rank;
   }
   return best;
@@ -118,7 +129,8 @@ Node pinned_pack(const Pack& pack, std::string_view schema_hash) {
   return write_pack(pinned);
 }
 
-BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date as_of, const HashHex& hash) {
+BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date as_of,
+                        const HashHex& hash) {
   BookBuilding out;
   Layered layered = resolve_layers(packs, as_of);
   out.problems = std::move(layered.problems);
@@ -126,7 +138,10 @@ BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date 
   for (const Pack& pack : layered.packs) {
     const Kind* kind = kinds.find(pack.kind);
     if (kind == nullptr) {
-      out.problems.push_back({pack.at, "P-KIND", {fmt::format("没有申领种类 `{}`", pack.kind), fmt::format("there is no claim kind `{}`", pack.kind)}});
+      out.problems.push_back({pack.at,
+                              "P-KIND",
+                              {fmt::format("没有申领种类 `{}`", pack.kind),
+                               fmt::format("there is no claim kind `{}`", pack.kind)}});
       continue;
     }
     auto programme = std::make_unique<Programme>();
@@ -138,8 +153,10 @@ BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date 
     programmes.push_back(std::move(programme));
   }
   // An upper layer's problem is found again in every layer below.
-  std::ranges::sort(out.problems, {}, [](const Problem& p) { return std::tie(p.at, p.code, p.text.en); });
-  const auto same = std::ranges::unique(out.problems, {}, [](const Problem& p) { return std::tie(p.at, p.code, p.text.en); });
+  std::ranges::sort(out.problems, {},
+                    [](const Problem& p) { return std::tie(p.at, p.code, p.text.en); });
+  const auto same = std::ranges::unique(
+      out.problems, {}, [](const Problem& p) { return std::tie(p.at, p.code, p.text.en); });
   out.problems.erase(same.begin(), same.end());
   if (out.problems.empty()) out.book = std::make_unique<Book>(std::move(programmes), kinds, hash);
   return out;

@@ -23,8 +23,9 @@ struct Programme {
   std::string hash;      ///< of `document`, 64 hex digits: what a decision calls `rules`
 };
 
-/// What was chosen for a claim. Exactly one of: a programme; the field that is missing to choose one; two programmes
-/// that both apply (`ambiguous`); none of them (no programme in force; `nearest` may name one).
+/// What was chosen for a claim. Exactly one of: a programme; the field that is missing to choose
+/// one; two programmes that both apply (`ambiguous`); none of them (no programme in force;
+/// `nearest` may name one).
 struct Choice {
   const Programme* programme = nullptr;
   std::optional<std::uint16_t> missing;
@@ -32,20 +33,27 @@ struct Choice {
   const Programme* nearest = nullptr;
 };
 
-/// All programmes as published by one day: which pack decides a claim is a pure function of the book and the claim, and
-/// the book is pinned in the log like the packs.
+/// All programmes as published by one day: which pack decides a claim is a pure function of the
+/// book and the claim, and the book is pinned in the log like the packs.
 class Book {
  public:
-  /// Shape: resolved packs (engine/policy/layers.hpp) that compile without problems, and all claim kinds.
-  Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& kinds, const HashHex& hash);
+  /// Shape: resolved packs (engine/policy/layers.hpp) that compile without problems, and all claim
+  /// kinds.
+  Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& kinds,
+       const HashHex& hash);
 
-  [[nodiscard]] Choice choose(const Kind& kind, std::span<const Slot> slots, std::span<Slot> registers) const;
+  [[nodiscard]] Choice choose(const Kind& kind, std::span<const Slot> slots,
+                              std::span<Slot> registers) const;
   [[nodiscard]] const std::string& document() const noexcept { return document_; }
   [[nodiscard]] const std::string& hash() const noexcept { return hash_; }
-  [[nodiscard]] const std::vector<std::unique_ptr<Programme>>& programmes() const noexcept { return programmes_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Programme>>& programmes() const noexcept {
+    return programmes_;
+  }
   [[nodiscard]] const Programme* find(std::string_view hash) const noexcept;
   /// The claim kinds' documents by hash, for pinning.
-  [[nodiscard]] const std::map<std::string, std::string>& kind_documents() const noexcept { return kind_documents_; }
+  [[nodiscard]] const std::map<std::string, std::string>& kind_documents() const noexcept {
+    return kind_documents_;
+  }
   /// Registers that any of its programs needs.
   [[nodiscard]] std::size_t registers() const noexcept { return registers_; }
 
@@ -56,7 +64,8 @@ class Book {
     std::uint16_t region = 0;  ///< the slot
     std::unordered_map<std::uint32_t, std::vector<const Programme*>> places;
   };
-  [[nodiscard]] const Programme* nearest(const Shelf& shelf, Region region, std::span<const Slot> slots) const;
+  [[nodiscard]] const Programme* nearest(const Shelf& shelf, Region region,
+                                         std::span<const Slot> slots) const;
 
   std::vector<std::unique_ptr<Programme>> programmes_;
   std::vector<Shelf> shelves_;
@@ -71,7 +80,8 @@ struct BookBuilding {
   std::unique_ptr<Book> book;
   std::vector<Problem> problems;
 };
-[[nodiscard]] BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date as_of, const HashHex& hash);
+[[nodiscard]] BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date as_of,
+                                      const HashHex& hash);
 
 /// A pinned document of a programme, of a book: what they name.
 [[nodiscard]] Node pinned_pack(const Pack& pack, std::string_view schema_hash);

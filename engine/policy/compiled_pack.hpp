@@ -13,9 +13,9 @@ namespace tradein {
 
 /// What a condition looks at, for the explanation and for telling which paper is missing.
 struct Reads {
-  std::vector<std::uint16_t> slots;     ///< fields and facts
-  std::vector<std::uint16_t> tables;    ///< places in `tables`
-  std::vector<std::uint16_t> parameters; ///< places in pack.parameters
+  std::vector<std::uint16_t> slots;       ///< fields and facts
+  std::vector<std::uint16_t> tables;      ///< places in `tables`
+  std::vector<std::uint16_t> parameters;  ///< places in pack.parameters
   bool subsidy = false;
 };
 
@@ -39,18 +39,19 @@ struct CompiledAmount {
 
 struct CompiledLimit {
   std::optional<feel::Typed> when;
-  std::vector<std::uint16_t> per;     ///< slots
-  feel::Typed most;                   ///< a number: claims, or yuan for a total
+  std::vector<std::uint16_t> per;  ///< slots
+  feel::Typed most;                ///< a number: claims, or yuan for a total
   Reads reads;
 };
 
-/// A pack of one stretch of days (engine/policy/layers.hpp) in its fast form. Pure data: one run a claim fills registers;
-/// register 0 is the subsidy, written between the two halves of the code.
+/// A pack of one stretch of days (engine/policy/layers.hpp) in its fast form. Pure data: one run a
+/// claim fills registers; register 0 is the subsidy, written between the two halves of the code.
 struct CompiledPack {
   Pack pack;
   const Kind* kind = nullptr;
   feel::Program program;
-  std::size_t amount_ends = 0;  ///< instructions [0, amount_ends) give tables and amount, the rest checks and limits
+  std::size_t amount_ends =
+      0;  ///< instructions [0, amount_ends) give tables and amount, the rest checks and limits
   std::vector<CompiledTable> tables;
   std::vector<CompiledCheck> checks;
   std::optional<CompiledAmount> amount;
@@ -63,8 +64,9 @@ struct CompiledPack {
 
 inline constexpr feel::Operand subsidy_register = feel::register_place;
 
-/// Compiles against the claim kind: unknown and personal names, wrong types, what is unguarded, values out of their
-/// bounds, and tables that overlap, have gaps or rows that no claim can hit, each with a counterexample.
+/// Compiles against the claim kind: unknown and personal names, wrong types, what is unguarded,
+/// values out of their bounds, and tables that overlap, have gaps or rows that no claim can hit,
+/// each with a counterexample.
 struct Compilation {
   CompiledPack pack;
   std::vector<Problem> problems;

@@ -9,7 +9,8 @@
 namespace tradein {
 namespace {
 
-/// The pack with its own day of publication on every row and its own name on every limit, ready to be merged.
+/// The pack with its own day of publication on every row and its own name on every limit, ready to
+/// be merged.
 Pack made_explicit(Pack pack) {
   const auto publish = [&](Dated& dated) {
     if (!dated.published) dated.published = pack.in_force.published;
@@ -31,7 +32,8 @@ class Layers {
   Layers(std::span<const Pack> packs, Date as_of, Layered& out) : as_of_{as_of}, out_{out} {
     for (const Pack& pack : packs) {
       if (!by_id_.emplace(pack.id, &pack).second)
-        problem(pack.at, "P-TWICE", fmt::format("补贴项目 `{}` 有两个规则包", pack.id), fmt::format("two packs are called `{}`", pack.id));
+        problem(pack.at, "P-TWICE", fmt::format("补贴项目 `{}` 有两个规则包", pack.id),
+                fmt::format("two packs are called `{}`", pack.id));
     }
   }
 
@@ -54,7 +56,8 @@ class Layers {
   void append(std::vector<T>& to, const std::vector<T>& from, const std::set<std::string>& taken);
   void cut(const Pack& pack);
   [[nodiscard]] bool counts(const Dated& dated, Date day) const {
-    return *dated.published <= as_of_ && (!dated.first || *dated.first <= day) && (!dated.last || *dated.last >= day);
+    return *dated.published <= as_of_ && (!dated.first || *dated.first <= day) &&
+           (!dated.last || *dated.last >= day);
   }
   void choose(Parameter& parameter, Date day);
 
@@ -65,11 +68,14 @@ class Layers {
 
 void Layers::fits(const Pack& upper, const Pack& lower) {
   if (upper.kind != lower.kind || upper.in_force.by != lower.in_force.by)
-    problem(lower.at, "P-LAYER", "与上层的申领种类或取日字段不同", "kind and `by` must be those of the layer above");
+    problem(lower.at, "P-LAYER", "与上层的申领种类或取日字段不同",
+            "kind and `by` must be those of the layer above");
   if (!upper.region.contains(lower.region) || upper.region == lower.region)
-    problem(lower.at, "P-LAYER", "区划不在上层之内", "the region must lie within the upper layer's");
+    problem(lower.at, "P-LAYER", "区划不在上层之内",
+            "the region must lie within the upper layer's");
   if (lower.in_force.first < upper.in_force.first || lower.in_force.last > upper.in_force.last)
-    problem(lower.in_force.at, "P-LAYER", "有效期超出上层的有效期", "the days must lie within the upper layer's");
+    problem(lower.in_force.at, "P-LAYER", "有效期超出上层的有效期",
+            "the days must lie within the upper layer's");
 }
 
 void Layers::take_parameters(Pack& merged, const Pack& lower) {
@@ -80,20 +86,25 @@ void Layers::take_parameters(Pack& merged, const Pack& lower) {
       continue;
     }
     if (!upper->open) {
-      problem(own.at, "P-CLOSED", fmt::format("上层没有放开 `{}`", own.id), fmt::format("the layer above does not open `{}`", own.id));
+      problem(own.at, "P-CLOSED", fmt::format("上层没有放开 `{}`", own.id),
+              fmt::format("the layer above does not open `{}`", own.id));
       continue;
     }
     upper->values = own.values;
     upper->at = own.at;
-    if (own.open) upper->open = own.open;  // else the upper layer's bounds go on; the compiler holds the values to them
+    if (own.open)
+      upper->open =
+          own.open;  // else the upper layer's bounds go on; the compiler holds the values to them
   }
 }
 
 template <class T>
-void Layers::append(std::vector<T>& to, const std::vector<T>& from, const std::set<std::string>& taken) {
+void Layers::append(std::vector<T>& to, const std::vector<T>& from,
+                    const std::set<std::string>& taken) {
   for (const T& item : from) {
     if (taken.contains(item.id)) {
-      problem(item.at, "P-CLOSED", fmt::format("上层已有 `{}`，下层不能另写", item.id), fmt::format("the layer above has `{}` already; it is not open", item.id));
+      problem(item.at, "P-CLOSED", fmt::format("上层已有 `{}`，下层不能另写", item.id),
+              fmt::format("the layer above has `{}` already; it is not open", item.id));
       continue;
     }
     to.push_back(item);
@@ -108,7 +119,8 @@ std::optional<Pack> Layers::merge(const Pack& pack, std::set<std::string>& seen)
   if (pack.above.empty()) return made_explicit(pack);
   const auto above = by_id_.find(pack.above);
   if (above == by_id_.end()) {
-    problem(pack.at, "P-LAYER", fmt::format("没有上层规则包 `{}`", pack.above), fmt::format("there is no pack `{}` above", pack.above));
+    problem(pack.at, "P-LAYER", fmt::format("没有上层规则包 `{}`", pack.above),
+            fmt::format("there is no pack `{}` above", pack.above));
     return std::nullopt;
   }
   fits(*above->second, pack);
@@ -122,17 +134,21 @@ std::optional<Pack> Layers::merge(const Pack& pack, std::set<std::string>& seen)
   for (const Limit& item : merged->limits) taken.insert(item.id);
   for (const Document& document : lower.documents) {
     const Document* known = merged->document(document.key);
-    if (known == nullptr) merged->documents.push_back(document);
+    if (known == nullptr)
+      merged->documents.push_back(document);
     else if (known->number != document.number)
-      problem(lower.at, "P-TWICE", fmt::format("文件键 `{}` 在上层指另一份文件", document.key), fmt::format("document key `{}` means another document above", document.key));
+      problem(lower.at, "P-TWICE", fmt::format("文件键 `{}` 在上层指另一份文件", document.key),
+              fmt::format("document key `{}` means another document above", document.key));
   }
   take_parameters(*merged, lower);
   append(merged->tables, lower.tables, taken);
   append(merged->checks, lower.checks, taken);
   append(merged->limits, lower.limits, taken);
   if (lower.amount && merged->amount)
-    problem(lower.amount->at, "P-CLOSED", "上层已定金额算法", "the layer above has the amount already; set its open parameters");
-  else if (lower.amount) merged->amount = lower.amount;
+    problem(lower.amount->at, "P-CLOSED", "上层已定金额算法",
+            "the layer above has the amount already; set its open parameters");
+  else if (lower.amount)
+    merged->amount = lower.amount;
   merged->id = lower.id;
   merged->title = lower.title;
   merged->region = lower.region;
@@ -150,10 +166,13 @@ void Layers::choose(Parameter& parameter, Date day) {
   std::vector<ValueRow> rows;
   for (const ValueRow& row : parameter.values)
     if (counts(row.dated, day)) rows.push_back(row);
-  std::ranges::stable_sort(rows, std::ranges::greater{}, [](const ValueRow& row) { return *row.dated.published; });
+  std::ranges::stable_sort(rows, std::ranges::greater{},
+                           [](const ValueRow& row) { return *row.dated.published; });
   if (rows.size() > 1 && rows[0].dated.published == rows[1].dated.published)
-    problem(rows[1].at, "P-TWO-ANSWERS", fmt::format("`{}` 在 {} 有两个值", parameter.id, to_iso(day)),
-            fmt::format("`{}` has two values for {}, published on the same day", parameter.id, to_iso(day)));
+    problem(rows[1].at, "P-TWO-ANSWERS",
+            fmt::format("`{}` 在 {} 有两个值", parameter.id, to_iso(day)),
+            fmt::format("`{}` has two values for {}, published on the same day", parameter.id,
+                        to_iso(day)));
   if (rows.size() > 1) rows.resize(1);
   for (ValueRow& row : rows) row.dated = {};
   parameter.values = std::move(rows);
@@ -162,8 +181,10 @@ void Layers::choose(Parameter& parameter, Date day) {
 void Layers::cut(const Pack& pack) {
   std::set<Date> starts{pack.in_force.first};
   const auto note = [&](const Dated& dated) {
-    if (dated.first && *dated.first > pack.in_force.first && *dated.first <= pack.in_force.last) starts.insert(*dated.first);
-    if (dated.last && *dated.last >= pack.in_force.first && *dated.last < pack.in_force.last) starts.insert(Date::from_days(dated.last->days() + 1));
+    if (dated.first && *dated.first > pack.in_force.first && *dated.first <= pack.in_force.last)
+      starts.insert(*dated.first);
+    if (dated.last && *dated.last >= pack.in_force.first && *dated.last < pack.in_force.last)
+      starts.insert(Date::from_days(dated.last->days() + 1));
   };
   for (const Parameter& parameter : pack.parameters)
     for (const ValueRow& row : parameter.values) note(row.dated);
@@ -174,7 +195,8 @@ void Layers::cut(const Pack& pack) {
   for (auto start = starts.begin(); start != starts.end(); ++start) {
     Pack part = pack;
     part.in_force.first = *start;
-    if (std::next(start) != starts.end()) part.in_force.last = Date::from_days(std::next(start)->days() - 1);
+    if (std::next(start) != starts.end())
+      part.in_force.last = Date::from_days(std::next(start)->days() - 1);
     for (Parameter& parameter : part.parameters) choose(parameter, *start);
     for (Table& table : part.tables) {
       std::erase_if(table.rows, [&](const TableRow& row) { return !counts(row.dated, *start); });

@@ -12,7 +12,8 @@
 #include "engine/base/result.hpp"
 #include "engine/base/tree.hpp"
 
-/// A rule pack as its author wrote it (rules/README.md has the form), with the place of everything that can be wrong.
+/// A rule pack as its author wrote it (rules/README.md has the form), with the place of everything
+/// that can be wrong.
 namespace tradein {
 
 /// Where in which of the rule files that are read together; lines and columns from 1.
@@ -171,14 +172,16 @@ struct Pack {
   [[nodiscard]] const Document* document(std::string_view key) const noexcept;
 };
 
-/// Reads the form; all problems of the file at once (empty: the pack is well formed, its FEEL not yet looked at).
+/// Reads the form; all problems of the file at once (empty: the pack is well formed, its FEEL not
+/// yet looked at).
 struct PackReading {
   Pack pack;
   std::vector<Problem> problems;
 };
 [[nodiscard]] PackReading read_pack(const Node& tree, std::uint32_t file = 0);
 
-/// The pack in the same form again, so that `read_pack(write_pack(p))` gives p. Packs are pinned as canonical_json of it.
+/// The pack in the same form again, so that `read_pack(write_pack(p))` gives p. Packs are pinned as
+/// canonical_json of it.
 [[nodiscard]] Node write_pack(const Pack& pack);
 
 /// "济商务字〔2025〕5号 第六条": what a finding cites.

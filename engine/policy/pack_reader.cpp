@@ -8,7 +8,8 @@
 namespace tradein {
 namespace {
 
-/// Walks the tree of one file and collects what is wrong with it; reading goes on with harmless defaults.
+/// Walks the tree of one file and collects what is wrong with it; reading goes on with harmless
+/// defaults.
 class Reader {
  public:
   Reader(PackReading& reading, std::uint32_t file) : out_{reading}, file_{file} {}
@@ -34,11 +35,13 @@ class Reader {
   const Node* member(const Node& map, std::string_view key, Node::Kind kind) {
     const Node* node = map.find(key);
     if (node == nullptr || node->kind == Node::Kind::null) {
-      problem(map, "P-ABSENT", fmt::format("缺少 `{}`", key), fmt::format("`{}` is missing here", key));
+      problem(map, "P-ABSENT", fmt::format("缺少 `{}`", key),
+              fmt::format("`{}` is missing here", key));
       return nullptr;
     }
     if (node->kind == kind) return node;
-    problem(*node, "P-FORM", fmt::format("`{}` 的形式不对", key), fmt::format("`{}` has the wrong form; see rules/README.md", key));
+    problem(*node, "P-FORM", fmt::format("`{}` 的形式不对", key),
+            fmt::format("`{}` has the wrong form; see rules/README.md", key));
     return nullptr;
   }
 
@@ -47,7 +50,9 @@ class Reader {
     return node == nullptr ? std::string{} : node->scalar;
   }
 
-  std::string optional_text(const Node& map, std::string_view key) { return map.find(key) == nullptr ? "" : text(map, key); }
+  std::string optional_text(const Node& map, std::string_view key) {
+    return map.find(key) == nullptr ? "" : text(map, key);
+  }
 
   Source source(const Node& map, std::string_view key) {
     const Node* node = member(map, key, Node::Kind::scalar);
@@ -71,7 +76,8 @@ class Reader {
     if (node == nullptr) return std::nullopt;
     const auto day = parse_iso_date(node->scalar);
     if (!day)
-      problem(*node, "P-DATE", fmt::format("`{}` 不是日期", node->scalar), fmt::format("`{}` is no date; write \"2025-01-31\"", node->scalar));
+      problem(*node, "P-DATE", fmt::format("`{}` 不是日期", node->scalar),
+              fmt::format("`{}` is no date; write \"2025-01-31\"", node->scalar));
     return day;
   }
 
@@ -81,7 +87,8 @@ class Reader {
   }
 
   Dated dated(const Node& map) {
-    Dated when{optional_date(map, "first"), optional_date(map, "last"), optional_date(map, "published")};
+    Dated when{optional_date(map, "first"), optional_date(map, "last"),
+               optional_date(map, "published")};
     if (when.first && when.last && *when.last < *when.first)
       problem(map, "P-DATE", "最后一日早于第一日", "the last day is before the first");
     return when;
@@ -91,20 +98,24 @@ class Reader {
     if (map.find(key) == nullptr) return false;
     const std::string value = text(map, key);
     if (value != "true" && value != "false")
-      problem(*map.find(key), "P-FORM", fmt::format("`{}` 只能是 true 或 false", key), fmt::format("`{}` must be true or false", key));
+      problem(*map.find(key), "P-FORM", fmt::format("`{}` 只能是 true 或 false", key),
+              fmt::format("`{}` must be true or false", key));
     return value == "true";
   }
 
   Clause clause(const Node& map, std::string_view key = "clause") {
     const Node* node = map.find(key);
     if (node == nullptr || !node->is_scalar() || node->scalar.empty()) {
-      problem(node == nullptr ? map : *node, "P-CLAUSE", "缺少条款：每条规则都要写明文件", "no clause: every rule names its document");
+      problem(node == nullptr ? map : *node, "P-CLAUSE", "缺少条款：每条规则都要写明文件",
+              "no clause: every rule names its document");
       return {};
     }
     const std::size_t space = node->scalar.find(' ');
-    Clause cited{node->scalar.substr(0, space), space == std::string::npos ? "" : node->scalar.substr(space + 1)};
+    Clause cited{node->scalar.substr(0, space),
+                 space == std::string::npos ? "" : node->scalar.substr(space + 1)};
     if (out_.pack.document(cited.document) == nullptr)
-      problem(*node, "P-CLAUSE", fmt::format("documents 中没有 `{}`", cited.document), fmt::format("`{}` is not among the documents", cited.document));
+      problem(*node, "P-CLAUSE", fmt::format("documents 中没有 `{}`", cited.document),
+              fmt::format("`{}` is not among the documents", cited.document));
     return cited;
   }
 
@@ -113,18 +124,22 @@ class Reader {
     if (node == nullptr) return Outcome::review;
     const auto outcome = outcome_of(node->scalar);
     if (outcome && *outcome != Outcome::approved) return *outcome;
-    problem(*node, "P-OUTCOME", fmt::format("`{}` 不是结论", node->scalar), fmt::format("`{}` is none of rejected, returned, review, note", node->scalar));
+    problem(*node, "P-OUTCOME", fmt::format("`{}` 不是结论", node->scalar),
+            fmt::format("`{}` is none of rejected, returned, review, note", node->scalar));
     return Outcome::review;
   }
 
-  Consequence consequence(const Node& map) { return {otherwise(map), both(map, "reason"), clause(map)}; }
+  Consequence consequence(const Node& map) {
+    return {otherwise(map), both(map, "reason"), clause(map)};
+  }
 
   Missing missing(const Node& node) {
     if (node.scalar == "returned") return Missing::returned;
     if (node.scalar == "rejected") return Missing::rejected;
     if (node.scalar == "review") return Missing::review;
     if (node.scalar == "pass") return Missing::pass;
-    problem(node, "P-OUTCOME", fmt::format("`{}` 不能作 missing 的值", node.scalar), fmt::format("`{}` is none of returned, rejected, review, pass", node.scalar));
+    problem(node, "P-OUTCOME", fmt::format("`{}` 不能作 missing 的值", node.scalar),
+            fmt::format("`{}` is none of returned, rejected, review, pass", node.scalar));
     return Missing::review;
   }
 
@@ -147,7 +162,8 @@ class Reader {
     const Node* node = member(map, key, Node::Kind::list);
     if (node == nullptr) return found;
     for (const Node& item : node->items) {
-      if (!item.is_scalar()) problem(item, "P-FORM", "此处应为 FEEL 文字", "FEEL text is wanted here");
+      if (!item.is_scalar())
+        problem(item, "P-FORM", "此处应为 FEEL 文字", "FEEL text is wanted here");
       found.push_back({item.scalar, spot(item), item.quoted});
     }
     return found;
@@ -156,7 +172,8 @@ class Reader {
   void unique(const Node& at, std::string_view id) {
     if (id.empty()) return;
     if (std::ranges::find(ids_, id) != ids_.end())
-      problem(at, "P-TWICE", fmt::format("`{}` 出现了两次", id), fmt::format("`{}` is there twice", id));
+      problem(at, "P-TWICE", fmt::format("`{}` 出现了两次", id),
+              fmt::format("`{}` is there twice", id));
     ids_.emplace_back(id);
   }
 
@@ -182,7 +199,8 @@ void Reader::documents(const Node& tree) {
       continue;
     }
     only(item, {"number", "title", "date", "read"});
-    out_.pack.documents.push_back({key, optional_text(item, "number"), both(item, "title"), text(item, "date"), text(item, "read")});
+    out_.pack.documents.push_back({key, optional_text(item, "number"), both(item, "title"),
+                                   text(item, "date"), text(item, "read")});
     const std::string& read = out_.pack.documents.back().read;
     if (read != "full" && read != "secondary")
       problem(item, "P-FORM", "read 只能是 full 或 secondary", "`read` must be full or secondary");
@@ -200,7 +218,8 @@ void Reader::in_force(const Node& tree) {
   in_force.published = date(*node, "published").value_or(Date{});
   in_force.clause = clause(*node);
   in_force.at = spot(*node);
-  if (in_force.last < in_force.first) problem(*node, "P-DATE", "最后一日早于第一日", "the last day is before the first");
+  if (in_force.last < in_force.first)
+    problem(*node, "P-DATE", "最后一日早于第一日", "the last day is before the first");
 }
 
 void Reader::parameters(const Node& tree) {
@@ -225,12 +244,14 @@ void Reader::parameters(const Node& tree) {
         parameter.open->at_least = optional_source(*open, "at_least");
         parameter.open->at_most = optional_source(*open, "at_most");
       } else if (open->scalar != "free") {
-        problem(*open, "P-FORM", "open 只能是 free 或界限", "`open` is `free` or has at_least, at_most");
+        problem(*open, "P-FORM", "open 只能是 free 或界限",
+                "`open` is `free` or has at_least, at_most");
       }
     }
     list(item, "values", [&](const Node& row) {
       only(row, {"value", "clause", "first", "last", "published", "demo"});
-      parameter.values.push_back({source(row, "value"), clause(row), dated(row), flag(row, "demo"), spot(row)});
+      parameter.values.push_back(
+          {source(row, "value"), clause(row), dated(row), flag(row, "demo"), spot(row)});
     });
     out_.pack.parameters.push_back(std::move(parameter));
   }
@@ -246,9 +267,11 @@ void Reader::table(const Node& item) {
   table.at = spot(item);
   list(item, "rows", [&](const Node& row) {
     only(row, {"when", "value", "clause", "first", "last", "published"});
-    table.rows.push_back({sources(row, "when"), source(row, "value"), clause(row), dated(row), spot(row)});
+    table.rows.push_back(
+        {sources(row, "when"), source(row, "value"), clause(row), dated(row), spot(row)});
     if (table.rows.back().when.size() != table.inputs.size())
-      problem(row, "P-CELLS", fmt::format("应有 {} 格", table.inputs.size()), fmt::format("{} cells are wanted, one an input", table.inputs.size()));
+      problem(row, "P-CELLS", fmt::format("应有 {} 格", table.inputs.size()),
+              fmt::format("{} cells are wanted, one an input", table.inputs.size()));
   });
   if (table.rows.empty()) problem(item, "P-ABSENT", "表中没有行", "a table needs rows");
   if (const Node* none = item.find("no_row"); none != nullptr && none->is_map()) {
@@ -259,7 +282,8 @@ void Reader::table(const Node& item) {
 }
 
 void Reader::check(const Node& item) {
-  only(item, {"id", "title", "when", "require", "otherwise", "reason", "clause", "missing", "first", "last", "published"});
+  only(item, {"id", "title", "when", "require", "otherwise", "reason", "clause", "missing", "first",
+              "last", "published"});
   Check check;
   check.id = text(item, "id");
   unique(item, check.id);
@@ -285,18 +309,27 @@ void Reader::amount(const Node& tree) {
   amount.cap = optional_source(*node, "cap");
   amount.clause = clause(*node);
   amount.at = spot(*node);
-  if (amount.fixed.has_value() == amount.base.has_value() || amount.base.has_value() != amount.rate.has_value())
-    problem(*node, "P-AMOUNT", "应写 base 与 rate，或只写 fixed", "an amount has base and rate, or fixed alone");
+  if (amount.fixed.has_value() == amount.base.has_value() ||
+      amount.base.has_value() != amount.rate.has_value())
+    problem(*node, "P-AMOUNT", "应写 base 与 rate，或只写 fixed",
+            "an amount has base and rate, or fixed alone");
   if (const Node* rounding = member(*node, "rounding", Node::Kind::map); rounding != nullptr) {
     only(*rounding, {"to", "mode", "clause", "demo"});
     const std::string to = text(*rounding, "to"), mode = text(*rounding, "mode");
     amount.to_yuan = to == "yuan";
-    if (to != "yuan" && to != "fen") problem(*rounding, "P-ROUNDING", "to 只能是 fen 或 yuan", "`to` is fen or yuan");
-    if (mode == "down") amount.rounding = Rounding::down;
-    else if (mode == "up") amount.rounding = Rounding::up;
-    else if (mode == "half-up") amount.rounding = Rounding::half_up;
-    else if (mode == "half-even") amount.rounding = Rounding::half_even;
-    else problem(*rounding, "P-ROUNDING", "mode 只能是 down, up, half-up, half-even", "`mode` is down, up, half-up or half-even");
+    if (to != "yuan" && to != "fen")
+      problem(*rounding, "P-ROUNDING", "to 只能是 fen 或 yuan", "`to` is fen or yuan");
+    if (mode == "down")
+      amount.rounding = Rounding::down;
+    else if (mode == "up")
+      amount.rounding = Rounding::up;
+    else if (mode == "half-up")
+      amount.rounding = Rounding::half_up;
+    else if (mode == "half-even")
+      amount.rounding = Rounding::half_even;
+    else
+      problem(*rounding, "P-ROUNDING", "mode 只能是 down, up, half-up, half-even",
+              "`mode` is down, up, half-up or half-even");
     amount.rounding_clause = clause(*rounding);
     amount.rounding_demo = flag(*rounding, "demo");
   }
@@ -304,8 +337,8 @@ void Reader::amount(const Node& tree) {
 }
 
 void Reader::limit(const Node& item) {
-  only(item, {"id", "title", "when", "per", "at_most", "total_at_most", "exceed", "scope", "otherwise", "reason", "clause", "first",
-              "last", "published"});
+  only(item, {"id", "title", "when", "per", "at_most", "total_at_most", "exceed", "scope",
+              "otherwise", "reason", "clause", "first", "last", "published"});
   Limit limit;
   limit.id = text(item, "id");
   unique(item, limit.id);
@@ -322,9 +355,11 @@ void Reader::limit(const Node& item) {
   limit.cut = exceed == "cut";
   if (limit.per.empty()) problem(item, "P-LIMIT", "per 不能为空", "`per` names what is counted");
   if (limit.at_most.has_value() == limit.total_at_most.has_value())
-    problem(item, "P-LIMIT", "应写 at_most 或 total_at_most 之一", "a limit has at_most or total_at_most");
+    problem(item, "P-LIMIT", "应写 at_most 或 total_at_most 之一",
+            "a limit has at_most or total_at_most");
   if (!exceed.empty() && (exceed != "cut" || !limit.total_at_most))
-    problem(item, "P-LIMIT", "exceed 只能是 cut，且只用于 total_at_most", "`exceed` is cut, and only beside total_at_most");
+    problem(item, "P-LIMIT", "exceed 只能是 cut，且只用于 total_at_most",
+            "`exceed` is cut, and only beside total_at_most");
   out_.pack.limits.push_back(std::move(limit));
 }
 
@@ -334,8 +369,9 @@ void Reader::read(const Node& tree) {
     problem(tree, "P-FORM", "规则包应为键值对", "a rule pack is a map; see rules/README.md");
     return;
   }
-  only(tree, {"pack", "title", "kind", "region", "above", "applies", "documents", "in_force", "missing", "parameters", "tables", "checks",
-              "amount", "limits", "funding", "schema"});
+  only(tree,
+       {"pack", "title", "kind", "region", "above", "applies", "documents", "in_force", "missing",
+        "parameters", "tables", "checks", "amount", "limits", "funding", "schema"});
   pack.at = spot(tree);
   documents(tree);
   pack.id = text(tree, "pack");
@@ -343,7 +379,9 @@ void Reader::read(const Node& tree) {
   pack.kind = text(tree, "kind");
   if (const Node* node = member(tree, "region", Node::Kind::scalar); node != nullptr) {
     const auto region = Region::parse(node->scalar);
-    if (!region) problem(*node, "P-REGION", "区划应为六位数字", "a region has six digits (GB/T 2260), in quotes");
+    if (!region)
+      problem(*node, "P-REGION", "区划应为六位数字",
+              "a region has six digits (GB/T 2260), in quotes");
     pack.region = region.value_or(Region{});
   }
   pack.above = optional_text(tree, "above");
@@ -377,7 +415,9 @@ PackReading read_pack(const Node& tree, std::uint32_t file) {
 
 std::string cite(const Pack& pack, const Clause& clause) {
   const Document* document = pack.document(clause.document);
-  std::string text = document == nullptr ? clause.document : document->number.empty() ? document->title.zh : document->number;
+  std::string text = document == nullptr        ? clause.document
+                     : document->number.empty() ? document->title.zh
+                                                : document->number;
   if (!clause.article.empty()) text += " " + clause.article;
   return text;
 }

@@ -39,20 +39,28 @@ void put_consequence(Node& map, const Consequence& consequence) {
 
 std::string_view name_of(Missing missing) {
   switch (missing) {
-    case Missing::returned: return "returned";
-    case Missing::rejected: return "rejected";
-    case Missing::review: return "review";
-    case Missing::pass: return "pass";
+    case Missing::returned:
+      return "returned";
+    case Missing::rejected:
+      return "rejected";
+    case Missing::review:
+      return "review";
+    case Missing::pass:
+      return "pass";
   }
   return "";
 }
 
 std::string_view name_of(Rounding rounding) {
   switch (rounding) {
-    case Rounding::down: return "down";
-    case Rounding::up: return "up";
-    case Rounding::half_up: return "half-up";
-    case Rounding::half_even: return "half-even";
+    case Rounding::down:
+      return "down";
+    case Rounding::up:
+      return "up";
+    case Rounding::half_up:
+      return "half-up";
+    case Rounding::half_even:
+      return "half-even";
   }
   return "";
 }

@@ -14,7 +14,8 @@ using feel::Typed;
 
 constexpr std::size_t combinations_max = 200'000;
 
-/// The values of one column that tell its cells apart: each bound, its neighbours, absence, and a word nobody names.
+/// The values of one column that tell its cells apart: each bound, its neighbours, absence, and a
+/// word nobody names.
 struct Column {
   FastType type;
   int scale;
@@ -26,10 +27,12 @@ struct Column {
 void collect(const feel::Node& node, const feel::Names& names, Column& column, int depth = 0) {
   if (depth > 64) return;
   feel::Program program;
-  if (column.type == FastType::text && node.kind == feel::Kind::string_literal) column.texts.insert(node.text);
+  if (column.type == FastType::text && node.kind == feel::Kind::string_literal)
+    column.texts.insert(node.text);
   feel::FastCompiler compiler{program, names};
-  const bool literal = node.kind == feel::Kind::number_literal || node.kind == feel::Kind::temporal_literal || node.kind == feel::Kind::negate ||
-                       node.kind == feel::Kind::call;
+  const bool literal = node.kind == feel::Kind::number_literal ||
+                       node.kind == feel::Kind::temporal_literal ||
+                       node.kind == feel::Kind::negate || node.kind == feel::Kind::call;
   if (literal) {
     const auto typed = compiler.compile(node);
     if (typed && typed->type == column.type && program.code.empty()) {
@@ -41,14 +44,17 @@ void collect(const feel::Node& node, const feel::Names& names, Column& column, i
   }
   if (node.kind == feel::Kind::name) {
     const feel::Meaning meaning = names(node.text);
-    if (const auto* tree = std::get_if<const feel::Node*>(&meaning)) collect(**tree, names, column, depth + 1);
+    if (const auto* tree = std::get_if<const feel::Node*>(&meaning))
+      collect(**tree, names, column, depth + 1);
   }
   for (const feel::Node& child : node.children) collect(child, names, column, depth + 1);
 }
 
 void fill_points(Column& column, bool may_be_absent) {
-  if (column.type == FastType::boolean) column.numbers = {0, 1};
-  else if (column.numbers.empty() && column.type != FastType::text) column.numbers.insert(0);
+  if (column.type == FastType::boolean)
+    column.numbers = {0, 1};
+  else if (column.numbers.empty() && column.type != FastType::text)
+    column.numbers.insert(0);
   if (column.type == FastType::text) column.texts.insert("…");
   for (const std::int64_t number : column.numbers) column.points.push_back(Slot::of_number(number));
   for (const std::string& text : column.texts) column.points.push_back(Slot::of_text(text));
@@ -58,11 +64,16 @@ void fill_points(Column& column, bool may_be_absent) {
 std::string shown(const Column& column, const Slot& point) {
   if (!point.present()) return "null";
   switch (column.type) {
-    case FastType::text: return fmt::format("\"{}\"", point.text());
-    case FastType::boolean: return point.number() != 0 ? "true" : "false";
-    case FastType::date: return to_iso(Date::from_days(static_cast<std::int32_t>(point.number())));
-    case FastType::date_time: return to_iso(DateTime::from_minutes(point.number()));
-    default: return Decimal::scaled(point.number(), column.scale).text();
+    case FastType::text:
+      return fmt::format("\"{}\"", point.text());
+    case FastType::boolean:
+      return point.number() != 0 ? "true" : "false";
+    case FastType::date:
+      return to_iso(Date::from_days(static_cast<std::int32_t>(point.number())));
+    case FastType::date_time:
+      return to_iso(DateTime::from_minutes(point.number()));
+    default:
+      return Decimal::scaled(point.number(), column.scale).text();
   }
 }
 
@@ -73,11 +84,17 @@ struct Trial {
   std::vector<feel::Operand> hits;  ///< one a row
 };
 
-bool build(const Table& table, const std::vector<Typed>& inputs, const std::vector<bool>& may_be_absent,
-           const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names, Trial& trial) {
+bool build(const Table& table, const std::vector<Typed>& inputs,
+           const std::vector<bool>& may_be_absent,
+           const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names,
+           Trial& trial) {
   feel::FastCompiler compiler{trial.program, names};
   for (std::size_t c = 0; c < inputs.size(); ++c) {
-    Column column{inputs[c].type, std::max<int>(inputs[c].scale, inputs[c].type == FastType::number ? 2 : 0), {}, {}, {}};
+    Column column{inputs[c].type,
+                  std::max<int>(inputs[c].scale, inputs[c].type == FastType::number ? 2 : 0),
+                  {},
+                  {},
+                  {}};
     for (const auto& row : cells)
       if (c < row.size()) collect(*row[c], names, column);
     trial.columns.push_back(std::move(column));
@@ -86,7 +103,8 @@ bool build(const Table& table, const std::vector<Typed>& inputs, const std::vect
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     Typed hit = compiler.number(1, 0, FastType::boolean);
     for (std::size_t c = 0; c < cells[r].size(); ++c) {
-      const Typed input{trial.columns[c].type, static_cast<std::int8_t>(trial.columns[c].scale), static_cast<feel::Operand>(feel::input_place | c)};
+      const Typed input{trial.columns[c].type, static_cast<std::int8_t>(trial.columns[c].scale),
+                        static_cast<feel::Operand>(feel::input_place | c)};
       const auto holds = compiler.cell(*cells[r][c], input);
       if (!holds) return false;  // told of already
       hit = compiler.emit(FastType::boolean, feel::Op::both, hit, *holds);
@@ -99,20 +117,24 @@ bool build(const Table& table, const std::vector<Typed>& inputs, const std::vect
 std::string example(const Table& table, const Trial& trial, const std::vector<std::size_t>& at) {
   std::string text;
   for (std::size_t c = 0; c < at.size(); ++c)
-    text += fmt::format("{}{} = {}", c == 0 ? "" : ", ", table.inputs[c].text, shown(trial.columns[c], trial.columns[c].points[at[c]]));
+    text += fmt::format("{}{} = {}", c == 0 ? "" : ", ", table.inputs[c].text,
+                        shown(trial.columns[c], trial.columns[c].points[at[c]]));
   return text;
 }
 
 }  // namespace
 
-void prove_table(const Table& table, const std::vector<Typed>& inputs, const std::vector<bool>& may_be_absent,
-                 const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names, PackCompiler& compiler) {
+void prove_table(const Table& table, const std::vector<Typed>& inputs,
+                 const std::vector<bool>& may_be_absent,
+                 const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names,
+                 PackCompiler& compiler) {
   Trial trial;
   if (!build(table, inputs, may_be_absent, cells, names, trial)) return;
   std::size_t combinations = 1;
   for (const Column& column : trial.columns) combinations *= column.points.size();
   if (combinations > combinations_max)
-    return compiler.problem(table.at, "P-TABLE-SIZE", "表太大，无法逐一证明，请拆分", "the table has too many combinations to prove; split it");
+    return compiler.problem(table.at, "P-TABLE-SIZE", "表太大，无法逐一证明，请拆分",
+                            "the table has too many combinations to prove; split it");
   std::vector<std::size_t> at(trial.columns.size(), 0);
   std::vector<Slot> point(trial.columns.size()), registers(trial.program.registers);
   std::vector<bool> reached(table.rows.size(), false);
@@ -131,20 +153,27 @@ void prove_table(const Table& table, const std::vector<Typed>& inputs, const std
       reached[r] = true;
       if (first && !overlap) {
         overlap = true;
-        compiler.problem(table.rows[r].at, "P-OVERLAP", fmt::format("第 {} 行与第 {} 行重叠，例如 {}", *first + 1, r + 1, example(table, trial, at)),
-                         fmt::format("rows {} and {} both answer for {}", *first + 1, r + 1, example(table, trial, at)));
+        compiler.problem(table.rows[r].at, "P-OVERLAP",
+                         fmt::format("第 {} 行与第 {} 行重叠，例如 {}", *first + 1, r + 1,
+                                     example(table, trial, at)),
+                         fmt::format("rows {} and {} both answer for {}", *first + 1, r + 1,
+                                     example(table, trial, at)));
       }
       first = first.value_or(r);
     }
     if (!first && !gap && !table.no_row) {
       gap = true;
-      compiler.problem(table.at, "P-GAP", fmt::format("没有一行对应 {}；请补一行或写 no_row", example(table, trial, at)),
-                       fmt::format("no row answers for {}; add one, or say with `no_row` what it means", example(table, trial, at)));
+      compiler.problem(
+          table.at, "P-GAP",
+          fmt::format("没有一行对应 {}；请补一行或写 no_row", example(table, trial, at)),
+          fmt::format("no row answers for {}; add one, or say with `no_row` what it means",
+                      example(table, trial, at)));
     }
   }
   for (std::size_t r = 0; r < reached.size(); ++r)
     if (!reached[r] && !overlap)
-      compiler.problem(table.rows[r].at, "P-DEAD-ROW", fmt::format("第 {} 行永远不会命中", r + 1), fmt::format("no claim can hit row {}", r + 1));
+      compiler.problem(table.rows[r].at, "P-DEAD-ROW", fmt::format("第 {} 行永远不会命中", r + 1),
+                       fmt::format("no claim can hit row {}", r + 1));
 }
 
 }  // namespace tradein

@@ -141,8 +141,7 @@ Result<Stages> measure(const std::string& file, const std::string& retailer,
     stages.parse.time([&] { (*reader)->parse(chunk, block); });
     stages.counts.rows += block.rows.size();
     stages.pseudonyms.time([&] { facts.make(block); });
-    stages.decide.time(
-        [&] { decide_all(facts.facts(), decider, history, draft, stages.counts); });
+    stages.decide.time([&] { decide_all(facts.facts(), decider, history, draft, stages.counts); });
     stages.entry_digest.time([&] {
       const std::string_view bytes{block.bytes.data(),
                                    std::min<std::size_t>(block.bytes.size(), 500)};

@@ -13,10 +13,14 @@ namespace {
 namespace fs = std::filesystem;
 
 std::unexpected<Error> cannot_write(const fs::path& path) {
-  return std::unexpected(Error{"E-ACK-WRITE", path.string(), {"回执文件写不进去", "the acknowledgement cannot be written"},
-                               {"检查该文件夹的权限和剩余空间；已裁定的申领都已保存，重发同一文件即可取得回执",
-                                "look at the folder's rights and room; what was decided is kept, send the file again for its acknowledgement"},
-                               Trouble::store});
+  return std::unexpected(
+      Error{"E-ACK-WRITE",
+            path.string(),
+            {"回执文件写不进去", "the acknowledgement cannot be written"},
+            {"检查该文件夹的权限和剩余空间；已裁定的申领都已保存，重发同一文件即可取得回执",
+             "look at the folder's rights and room; what was decided is kept, send the file again "
+             "for its acknowledgement"},
+            Trouble::store});
 }
 
 /// A file that appears whole or not at all.
@@ -34,7 +38,8 @@ class WholeFile {
   WholeFile(const WholeFile&) = delete;
   WholeFile& operator=(const WholeFile&) = delete;
   void write(std::string_view text) {
-    good_ = good_ && file_ != nullptr && std::fwrite(text.data(), 1, text.size(), file_) == text.size();
+    good_ =
+        good_ && file_ != nullptr && std::fwrite(text.data(), 1, text.size(), file_) == text.size();
   }
   bool finish() {
     if (file_ == nullptr) return false;
@@ -60,7 +65,8 @@ void join(std::string& to, std::string_view part) {
 
 class AckSink final : public AnswerSink {
  public:
-  AckSink(fs::path folder, const KindSet& kinds, Language language) : folder_{std::move(folder)}, kinds_{kinds}, language_{language} {}
+  AckSink(fs::path folder, const KindSet& kinds, Language language)
+      : folder_{std::move(folder)}, kinds_{kinds}, language_{language} {}
 
   bool wants(bool, bool, Outcome) const override { return files_.has_value(); }
   Result<void> begin(const std::string& file, const FileLayout& layout) override;
@@ -70,7 +76,11 @@ class AckSink final : public AnswerSink {
  private:
   struct Files {
     Files(const fs::path& stem, const FileLayout& layout, const KindSet& kinds)
-        : table{stem.string() + ".ack.csv"}, lines{stem.string() + ".ack.ndjson"}, fix{stem.string() + ".fix.csv"}, writer{layout}, fixes{layout, kinds} {}
+        : table{stem.string() + ".ack.csv"},
+          lines{stem.string() + ".ack.ndjson"},
+          fix{stem.string() + ".fix.csv"},
+          writer{layout},
+          fixes{layout, kinds} {}
     WholeFile table, lines, fix;
     TableWriter writer;
     FixWriter fixes;
@@ -97,7 +107,16 @@ Result<void> AckSink::row(const RowAnswer& answer) {
   std::string line;
   append_json(answer, language_, line);
   files_->lines.write(line);
-  AckLine ack{answer.row, answer.claim_id, std::string{outcome_name(answer)}, to_yuan(answer.amount), answer.programme, answer.repeated, {}, {}, {}, {}};
+  AckLine ack{answer.row,
+              answer.claim_id,
+              std::string{outcome_name(answer)},
+              to_yuan(answer.amount),
+              answer.programme,
+              answer.repeated,
+              {},
+              {},
+              {},
+              {}};
   for (const RowError& error : answer.errors) {
     join(ack.codes, error.name());
     join(ack.cells, error.cell);
@@ -106,8 +125,10 @@ Result<void> AckSink::row(const RowAnswer& answer) {
   }
   for (const Reason& reason : answer.reasons) {
     join(ack.codes, reason.code);
-    join(ack.reasons, in(reason.text, language_) + (reason.clause.empty() ? "" : "（" + reason.clause + "）"));
-    if (answer.outcome == Outcome::returned && !answer.invalid) join(ack.fixes, in(reason.text, language_));
+    join(ack.reasons,
+         in(reason.text, language_) + (reason.clause.empty() ? "" : "（" + reason.clause + "）"));
+    if (answer.outcome == Outcome::returned && !answer.invalid)
+      join(ack.fixes, in(reason.text, language_));
   }
   files_->table.write(files_->writer.row(ack_cells(ack)));
   const bool mend = answer.invalid || (answer.outcome == Outcome::returned && !answer.repeated);
@@ -127,13 +148,19 @@ Result<void> AckSink::end(const FileAnswer& answer) {
   files_->lines.write(line);
   for (WholeFile* file : {&files_->table, &files_->lines, &files_->fix})
     if (!file->finish()) return cannot_write(file->path());
+  if (!answer.receipt.empty()) {
+    WholeFile receipt{folder_ / (fs::path{answer.file}.stem().string() + ".receipt")};
+    receipt.write(answer.receipt);
+    if (!receipt.finish()) return cannot_write(receipt.path());
+  }
   files_.reset();
   return {};
 }
 
 class BothSinks final : public AnswerSink {
  public:
-  BothSinks(std::unique_ptr<AnswerSink> first, std::unique_ptr<AnswerSink> second) : first_{std::move(first)}, second_{std::move(second)} {}
+  BothSinks(std::unique_ptr<AnswerSink> first, std::unique_ptr<AnswerSink> second)
+      : first_{std::move(first)}, second_{std::move(second)} {}
   Result<void> begin(const std::string& file, const FileLayout& layout) override {
     const auto begun = first_->begin(file, layout);
     return begun ? second_->begin(file, layout) : begun;
@@ -144,7 +171,8 @@ class BothSinks final : public AnswerSink {
   Result<void> row(const RowAnswer& answer) override {
     if (first_->wants(answer.invalid, answer.repeated, answer.outcome))
       if (const auto told = first_->row(answer); !told) return told;
-    return second_->wants(answer.invalid, answer.repeated, answer.outcome) ? second_->row(answer) : Result<void>{};
+    return second_->wants(answer.invalid, answer.repeated, answer.outcome) ? second_->row(answer)
+                                                                           : Result<void>{};
   }
   Result<void> end(const FileAnswer& answer) override {
     const auto ended = first_->end(answer);
@@ -157,11 +185,13 @@ class BothSinks final : public AnswerSink {
 
 }  // namespace
 
-std::unique_ptr<AnswerSink> ack_sink(const fs::path& folder, const KindSet& kinds, Language language) {
+std::unique_ptr<AnswerSink> ack_sink(const fs::path& folder, const KindSet& kinds,
+                                     Language language) {
   return std::make_unique<AckSink>(folder, kinds, language);
 }
 
-std::unique_ptr<AnswerSink> both_sinks(std::unique_ptr<AnswerSink> first, std::unique_ptr<AnswerSink> second) {
+std::unique_ptr<AnswerSink> both_sinks(std::unique_ptr<AnswerSink> first,
+                                       std::unique_ptr<AnswerSink> second) {
   return std::make_unique<BothSinks>(std::move(first), std::move(second));
 }
 

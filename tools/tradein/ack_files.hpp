@@ -6,11 +6,14 @@
 
 namespace tradein::tool {
 
-/// NAME.ack.csv, NAME.ack.ndjson and NAME.fix.csv for each file in a folder, which is made where it is absent. Written
-/// beside and moved into place at the file's end, so that no half acknowledgement stands there.
-[[nodiscard]] std::unique_ptr<AnswerSink> ack_sink(const std::filesystem::path& folder, const KindSet& kinds, Language language);
+/// NAME.ack.csv, NAME.ack.ndjson, NAME.fix.csv and, where the batch left entries, NAME.receipt for
+/// each file in a folder, which is made where it is absent. Written beside and moved into place at
+/// the file's end, so that no half acknowledgement stands there.
+[[nodiscard]] std::unique_ptr<AnswerSink> ack_sink(const std::filesystem::path& folder,
+                                                   const KindSet& kinds, Language language);
 
 /// Hands everything to both.
-[[nodiscard]] std::unique_ptr<AnswerSink> both_sinks(std::unique_ptr<AnswerSink> first, std::unique_ptr<AnswerSink> second);
+[[nodiscard]] std::unique_ptr<AnswerSink> both_sinks(std::unique_ptr<AnswerSink> first,
+                                                     std::unique_ptr<AnswerSink> second);
 
 }  // namespace tradein::tool

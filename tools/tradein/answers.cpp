@@ -73,7 +73,8 @@ class NdjsonSink final : public AnswerSink {
 
 class TableSink final : public AnswerSink {
  public:
-  TableSink(Language language, bool acknowledged) : language_{language}, acknowledged_{acknowledged} {}
+  TableSink(Language language, bool acknowledged)
+      : language_{language}, acknowledged_{acknowledged} {}
   Result<void> begin(const std::string&, const FileLayout&) override {
     shown_.clear();
     return {};
@@ -99,31 +100,48 @@ Result<void> TableSink::end(const FileAnswer& answered) {
   std::string out = answered.file + "\n";
   if (answered.refused) {
     const Error& error = *answered.refused;
-    out += fmt::format("  {} {}\n  {}{}\n\n", error.code, in(error.what, language_), zh() ? "下一步：" : "next: ", in(error.fix, language_));
+    out += fmt::format("  {} {}\n  {}{}\n\n", error.code, in(error.what, language_),
+                       zh() ? "下一步：" : "next: ", in(error.fix, language_));
     answer(out);
-    fmt::print(stderr, "tradein: {} {}: {}\n", error.code, answered.file, in(error.what, language_));
+    fmt::print(stderr, "tradein: {} {}: {}\n", error.code, answered.file,
+               in(error.what, language_));
     return {};
   }
-  TextTable counts{zh() ? std::vector<std::string>{"行数", "通过", "不通过", "待人工", "退回补正", "无效", "重复", "金额（元）"}
-                        : std::vector<std::string>{"rows", "approved", "rejected", "review", "returned", "invalid", "repeated", "yuan"}};
+  TextTable counts{zh() ? std::vector<std::string>{"行数", "通过", "不通过", "待人工", "退回补正",
+                                                   "无效", "重复", "金额（元）"}
+                        : std::vector<std::string>{"rows", "approved", "rejected", "review",
+                                                   "returned", "invalid", "repeated", "yuan"}};
   for (std::size_t i = 0; i < 8; ++i) counts.right(i);
-  counts.row({grouped(answered.rows), grouped(answered.approved), grouped(answered.rejected), grouped(answered.review), grouped(answered.returned),
-              grouped(answered.invalid), grouped(answered.repeated), to_yuan(answered.amount)});
+  counts.row({grouped(answered.rows), grouped(answered.approved), grouped(answered.rejected),
+              grouped(answered.review), grouped(answered.returned), grouped(answered.invalid),
+              grouped(answered.repeated), to_yuan(answered.amount)});
   out += counts.text();
-  TextTable rows{{zh() ? "行" : "row", zh() ? "单元格" : "cell", zh() ? "代码" : "code", zh() ? "说明" : "what", zh() ? "如何修改" : "what to do"}};
+  TextTable rows{{zh() ? "行" : "row", zh() ? "单元格" : "cell", zh() ? "代码" : "code",
+                  zh() ? "说明" : "what", zh() ? "如何修改" : "what to do"}};
   rows.right(0);
   for (const RowAnswer& row : shown_) {
     if (!row.errors.empty())
-      rows.row({std::to_string(row.row), row.errors[0].cell, std::string{row.errors[0].name()}, in(row.errors[0].what, language_), in(row.errors[0].fix, language_)});
+      rows.row({std::to_string(row.row), row.errors[0].cell, std::string{row.errors[0].name()},
+                in(row.errors[0].what, language_), in(row.errors[0].fix, language_)});
     else if (!row.reasons.empty())
-      rows.row({std::to_string(row.row), "", row.reasons[0].code, in(row.reasons[0].text, language_), zh() ? "补正后重新申报该行" : "correct the row and send it again"});
+      rows.row({std::to_string(row.row), "", row.reasons[0].code,
+                in(row.reasons[0].text, language_),
+                zh() ? "补正后重新申报该行" : "correct the row and send it again"});
   }
   if (!shown_.empty()) out += (zh() ? "\n需要修改的行：\n" : "\nrows to mend:\n") + rows.text();
-  const std::uint64_t more = answered.invalid + answered.returned - std::min<std::uint64_t>(shown_.size(), answered.invalid + answered.returned);
-  if (more > 0) out += zh() ? fmt::format("……另有 {} 行\n", grouped(more)) : fmt::format("… and {} more\n", grouped(more));
-  if (!shown_.empty() && !acknowledged_) out += zh() ? "用 --ack DIR 取得回执文件和待修改行的模板。\n" : "--ack DIR writes the acknowledgement and a file with just the rows to mend.\n";
+  const std::uint64_t more =
+      answered.invalid + answered.returned -
+      std::min<std::uint64_t>(shown_.size(), answered.invalid + answered.returned);
+  if (more > 0)
+    out += zh() ? fmt::format("……另有 {} 行\n", grouped(more))
+                : fmt::format("… and {} more\n", grouped(more));
+  if (!shown_.empty() && !acknowledged_)
+    out += zh() ? "用 --ack DIR 取得回执文件和待修改行的模板。\n"
+                : "--ack DIR writes the acknowledgement and a file with just the rows to mend.\n";
   for (const Notice& notice : answered.notices)
-    out += (zh() ? "提示 " : "note ") + notice.code + (notice.row > 0 ? fmt::format(" {}{}", zh() ? "行 " : "row ", notice.row) : "") + ": " + in(notice.what, language_) + "\n";
+    out += (zh() ? "提示 " : "note ") + notice.code +
+           (notice.row > 0 ? fmt::format(" {}{}", zh() ? "行 " : "row ", notice.row) : "") + ": " +
+           in(notice.what, language_) + "\n";
   out += "\n";
   answer(out);
   std::fflush(stdout);
@@ -132,15 +150,26 @@ Result<void> TableSink::end(const FileAnswer& answered) {
 
 }  // namespace
 
-std::string_view outcome_name(const RowAnswer& answer) noexcept { return answer.invalid ? "invalid" : name(answer.outcome); }
+std::string_view outcome_name(const RowAnswer& answer) noexcept {
+  return answer.invalid ? "invalid" : name(answer.outcome);
+}
 
 void FileAnswer::count(Outcome outcome, Money granted) {
   switch (outcome) {
-    case Outcome::approved: ++approved; break;
-    case Outcome::rejected: ++rejected; break;
-    case Outcome::review: ++review; break;
-    case Outcome::returned: ++returned; break;
-    case Outcome::note: break;
+    case Outcome::approved:
+      ++approved;
+      break;
+    case Outcome::rejected:
+      ++rejected;
+      break;
+    case Outcome::review:
+      ++review;
+      break;
+    case Outcome::returned:
+      ++returned;
+      break;
+    case Outcome::note:
+      break;
   }
   amount = add(amount, granted).value_or(amount);
 }
@@ -212,7 +241,11 @@ void append_json(const FileAnswer& answer, Language language, std::string& out) 
   out += "]}\n";
 }
 
-std::unique_ptr<AnswerSink> ndjson_sink(Language language) { return std::make_unique<NdjsonSink>(language); }
-std::unique_ptr<AnswerSink> table_sink(Language language, bool acknowledged) { return std::make_unique<TableSink>(language, acknowledged); }
+std::unique_ptr<AnswerSink> ndjson_sink(Language language) {
+  return std::make_unique<NdjsonSink>(language);
+}
+std::unique_ptr<AnswerSink> table_sink(Language language, bool acknowledged) {
+  return std::make_unique<TableSink>(language, acknowledged);
+}
 
 }  // namespace tradein::tool

@@ -8,7 +8,8 @@
 #include "adapters/batch/batch_file.hpp"
 #include "engine/decision/decision.hpp"
 
-/// What a retailer is told: one answer a row, one a file (product contract, "Answers that other programs read").
+/// What a retailer is told: one answer a row, one a file (product contract, "Answers that other
+/// programs read").
 namespace tradein::tool {
 
 struct RowAnswer {
@@ -21,16 +22,19 @@ struct RowAnswer {
   std::string programme, rules;        ///< empty where none was in force
   std::optional<std::uint64_t> entry;  ///< of the log; none in a pre-check
   std::vector<Reason> reasons;
-  std::vector<RowError> errors;        ///< of an invalid row
-  std::string raw;                     ///< the row as the file has it, where it is to be mended
+  std::vector<RowError> errors;  ///< of an invalid row
+  std::string raw;               ///< the row as the file has it, where it is to be mended
 };
 
 struct FileAnswer {
   std::string file, sha256;
-  std::uint64_t rows = 0, approved = 0, rejected = 0, review = 0, returned = 0, invalid = 0, repeated = 0;
+  std::uint64_t rows = 0, approved = 0, rejected = 0, review = 0, returned = 0, invalid = 0,
+                repeated = 0;
   Money amount;
   std::vector<Notice> notices;
   std::optional<Error> refused;
+  std::optional<std::uint64_t> batch_end;  ///< the entry that closes the batch, where it left one
+  std::string receipt;                     ///< the proof of that entry
 
   void count(Outcome outcome, Money granted);
 };

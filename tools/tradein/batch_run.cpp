@@ -29,10 +29,15 @@ std::uint64_t size_of(const std::string& path) {
 
 }  // namespace
 
-BatchRun::BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, ClaimDesk& desk, AnswerSink& sink, GroupMaker make,
-                   GroupTaker take)
-    : rules_{rules}, context_{std::move(retailer), rules.as_of}, keys_{std::move(keys)}, desk_{desk}, sink_{sink},
-      make_{std::move(make)}, take_{std::move(take)} {}
+BatchRun::BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, ClaimDesk& desk,
+                   AnswerSink& sink, GroupMaker make, GroupTaker take)
+    : rules_{rules},
+      context_{std::move(retailer), rules.as_of},
+      keys_{std::move(keys)},
+      desk_{desk},
+      sink_{sink},
+      make_{std::move(make)},
+      take_{std::move(take)} {}
 
 bool BatchRun::hand_over(std::unique_ptr<AnswerGroup> group) {
   ended_ = !take_(std::move(group));
@@ -56,10 +61,11 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
   desk_.begin_file({});
   auto source = open_file(path);
   if (!source) return refuse(path, source.error());
-  auto reader = open_batch(std::move(*source), std::filesystem::path{path}.filename().string(), rules_.kinds, context_, [&](std::string_view part) {
-    digest.add(part);
-    bytes += part.size();
-  });
+  auto reader = open_batch(std::move(*source), std::filesystem::path{path}.filename().string(),
+                           rules_.kinds, context_, [&](std::string_view part) {
+                             digest.add(part);
+                             bytes += part.size();
+                           });
   if (!reader) {
     desk_.file().sha256 = hex(digest.end());
     return refuse(path, reader.error());

@@ -9,16 +9,19 @@
 
 namespace tradein::tool {
 
-/// One run over several files: how each is opened, streamed through the desk and answered. What becomes of a group (a
-/// commit and its answers, or in a pre-check the answers alone) is the caller's.
+/// One run over several files: how each is opened, streamed through the desk and answered. What
+/// becomes of a group (a commit and its answers, or in a pre-check the answers alone) is the
+/// caller's.
 class BatchRun {
  public:
   using GroupTaker = std::function<bool(std::unique_ptr<AnswerGroup>)>;  ///< false: end the run
   using GroupMaker = std::function<std::unique_ptr<AnswerGroup>()>;
 
-  BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, ClaimDesk& desk, AnswerSink& sink, GroupMaker make, GroupTaker take);
+  BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, ClaimDesk& desk,
+           AnswerSink& sink, GroupMaker make, GroupTaker take);
 
-  /// Streams the file. A file that is refused as a whole is answered so; errors are the world's alone.
+  /// Streams the file. A file that is refused as a whole is answered so; errors are the world's
+  /// alone.
   Result<void> file(const std::string& path, Language language);
 
   [[nodiscard]] bool refused_any() const noexcept { return refused_; }

@@ -17,9 +17,16 @@ namespace {
 class BlockStream {
  public:
   BlockStream(BatchReader& reader, const BlockKeys& keys, std::size_t workers)
-      : reader_{reader}, keys_{keys}, workers_{workers}, free_chunks_{workers + 2}, chunks_{workers + 2}, free_blocks_{workers + 3}, done_{workers + 3} {
+      : reader_{reader},
+        keys_{keys},
+        workers_{workers},
+        free_chunks_{workers + 2},
+        chunks_{workers + 2},
+        free_blocks_{workers + 3},
+        done_{workers + 3} {
     for (std::size_t i = 0; i < workers + 2; ++i) free_chunks_.push(std::make_unique<Chunk>());
-    for (std::size_t i = 0; i < workers + 3; ++i) free_blocks_.push(std::make_unique<PreparedBlock>());
+    for (std::size_t i = 0; i < workers + 3; ++i)
+      free_blocks_.push(std::make_unique<PreparedBlock>());
   }
 
   Result<void> run(const std::function<bool(PreparedBlock&)>& take) {
@@ -95,7 +102,8 @@ class BlockStream {
 
 }  // namespace
 
-Result<void> for_each_block(BatchReader& reader, const BlockKeys& keys, const std::function<bool(PreparedBlock&)>& take) {
+Result<void> for_each_block(BatchReader& reader, const BlockKeys& keys,
+                            const std::function<bool(PreparedBlock&)>& take) {
   const std::size_t cores = std::max(2u, std::thread::hardware_concurrency());
   return BlockStream{reader, keys, std::min<std::size_t>(cores - 1, 8)}.run(take);
 }

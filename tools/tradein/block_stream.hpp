@@ -14,9 +14,10 @@ struct BlockKeys {
   SipKey history_key{};
 };
 
-/// Reads a file's blocks on other threads (one cuts, the others parse and prepare) and hands them to `take` on this one,
-/// in the file's order. Ends early, without error, on an interrupt or where `take` returns false.
-/// Errors: those of BatchReader::next.
-[[nodiscard]] Result<void> for_each_block(BatchReader& reader, const BlockKeys& keys, const std::function<bool(PreparedBlock&)>& take);
+/// Reads a file's blocks on other threads (one cuts, the others parse and prepare) and hands them
+/// to `take` on this one, in the file's order. Ends early, without error, on an interrupt or where
+/// `take` returns false. Errors: those of BatchReader::next.
+[[nodiscard]] Result<void> for_each_block(BatchReader& reader, const BlockKeys& keys,
+                                          const std::function<bool(PreparedBlock&)>& take);
 
 }  // namespace tradein::tool

@@ -8,7 +8,8 @@
 
 namespace tradein::tool {
 
-/// Hands work from one thread to another; a full queue makes the giver wait, so that memory stays bounded.
+/// Hands work from one thread to another; a full queue makes the giver wait, so that memory stays
+/// bounded.
 template <class T>
 class BoundedQueue {
  public:

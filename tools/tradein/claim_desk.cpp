@@ -11,8 +11,7 @@ namespace {
 constexpr std::size_t prefetch_rows = 8;  // memory answers within the time that so many rows take
 }
 
-ClaimDesk::ClaimDesk(const Setup& setup)
-    : setup_{setup}, next_entry_{setup.next_entry} {}
+ClaimDesk::ClaimDesk(const Setup& setup) : setup_{setup}, next_entry_{setup.next_entry} {}
 
 void ClaimDesk::begin_file(const FileLayout& layout) {
   file_ = {};
@@ -22,7 +21,8 @@ void ClaimDesk::begin_file(const FileLayout& layout) {
 
 const ClaimLayout& ClaimDesk::layout(const Kind& kind) {
   const auto found = layouts_.find(&kind);
-  return found != layouts_.end() ? found->second : layouts_.emplace(&kind, ClaimLayout{kind}).first->second;
+  return found != layouts_.end() ? found->second
+                                 : layouts_.emplace(&kind, ClaimLayout{kind}).first->second;
 }
 
 void ClaimDesk::close_entry(AnswerGroup& group) {
@@ -36,11 +36,14 @@ void ClaimDesk::close_entry(AnswerGroup& group) {
 void ClaimDesk::open_batch(AnswerGroup& group) {
   if (batch_) return;
   batch_ = next_entry_;
-  write_batch_entry({next_entry_, setup_.at_ms, setup_.rules->as_of, setup_.retailer, setup_.rules->book->hash()}, group.entries.bytes);
+  write_batch_entry(
+      {next_entry_, setup_.at_ms, setup_.rules->as_of, setup_.retailer, setup_.rules->book->hash()},
+      group.entries.bytes);
   close_entry(group);
 }
 
-void ClaimDesk::invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group) {
+void ClaimDesk::invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink,
+                        AnswerGroup& group) {
   const BatchRow& source = block.block.rows[row];
   ++file_.invalid;
   if (!sink.wants(true, false, Outcome::review)) return;
@@ -61,13 +64,16 @@ void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGrou
   answer.row = row.number;
   answer.claim_id = row.claim_id;
   answer.invalid = true;
-  answer.errors.push_back(make_row_error(RowErrorCode::key_conflict, "", row.kind->fields[row.kind->claim_id].label, {answer.claim_id, answer.claim_id}));
+  answer.errors.push_back(make_row_error(RowErrorCode::key_conflict, "",
+                                         row.kind->fields[row.kind->claim_id].label,
+                                         {answer.claim_id, answer.claim_id}));
   if (form_ != FileForm::ndjson) answer.errors.back().cell = fmt::format("A{}", row.number);
   answer.raw = row.raw;
   group.answers.push_back({std::move(answer), false});
 }
 
-void ClaimDesk::repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group) {
+void ClaimDesk::repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink,
+                       AnswerGroup& group) {
   ++file_.repeated;
   if (!sink.wants(false, true, Outcome::review)) return;
   if (setup_.keeps_log) {
@@ -103,7 +109,8 @@ RowAnswer ClaimDesk::decided(const BatchRow& row, const Decision& decision) cons
   return answer;
 }
 
-void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group) {
+void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& admitted,
+                       const AnswerSink& sink, AnswerGroup& group) {
   const BatchRow& source = block.block.rows[row];
   const Facts facts = block.facts(row);
   Draft& draft = block.draft(row);
@@ -113,7 +120,8 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
   if (setup_.keeps_log) {
     open_batch(group);
     number = next_entry_;
-    ClaimHeader header{number, *batch_, source.number, setup_.retailer, source.claim_id, block.content(row), {}};
+    ClaimHeader header{
+        number, *batch_, source.number, setup_.retailer, source.claim_id, block.content(row), {}};
     if (admitted.admission == Admission::correction) header.corrects = admitted.entry;
     write_claim_entry(header, layout(*source.kind), facts, decision, group.entries.bytes);
     close_entry(group);
@@ -134,7 +142,9 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
 void ClaimDesk::make_tickets(PreparedBlock& block) {
   tickets_.assign(block.block.rows.size(), {});
   for (std::size_t row = 0; row < tickets_.size(); ++row)
-    if (block.block.rows[row].good()) tickets_[row] = admission_ticket(setup_.history_key, setup_.retailer, block.block.rows[row].claim_id, block.content(row));
+    if (block.block.rows[row].good())
+      tickets_[row] = admission_ticket(setup_.history_key, setup_.retailer,
+                                       block.block.rows[row].claim_id, block.content(row));
 }
 
 void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group) {
@@ -143,7 +153,8 @@ void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& 
   for (std::size_t row = 0; row < block.block.rows.size(); ++row) {
     const BatchRow& source = block.block.rows[row];
     ++file_.rows;
-    if (const std::size_t ahead = row + prefetch_rows; ahead < tickets_.size() && block.block.rows[ahead].good()) {
+    if (const std::size_t ahead = row + prefetch_rows;
+        ahead < tickets_.size() && block.block.rows[ahead].good()) {
       prefetch(tickets_[ahead], *setup_.history);
       prefetch(block.draft(ahead), *setup_.history);
     }
@@ -153,9 +164,16 @@ void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& 
     }
     const Admitted admitted = admit(tickets_[row], *setup_.history);
     switch (admitted.admission) {
-      case Admission::repeated: repeat(source, admitted.entry, sink, group); break;
-      case Admission::conflict: conflict(source, sink, group); break;
-      case Admission::fresh: case Admission::correction: decide(block, row, admitted, sink, group); break;
+      case Admission::repeated:
+        repeat(source, admitted.entry, sink, group);
+        break;
+      case Admission::conflict:
+        conflict(source, sink, group);
+        break;
+      case Admission::fresh:
+      case Admission::correction:
+        decide(block, row, admitted, sink, group);
+        break;
     }
   }
 }
@@ -163,9 +181,11 @@ void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& 
 void ClaimDesk::end_file(AnswerGroup& group) {
   if (group.entries.empty()) group.entries.clear(next_entry_);
   if (!batch_) return;
-  write_batch_end_entry({next_entry_, *batch_, file_.sha256, file_.rows, file_.approved, file_.rejected, file_.review, file_.returned, file_.invalid,
-                         file_.repeated, file_.amount.fen()},
-                        group.entries.bytes);
+  file_.batch_end = next_entry_;
+  write_batch_end_entry(
+      {next_entry_, *batch_, file_.sha256, file_.rows, file_.approved, file_.rejected, file_.review,
+       file_.returned, file_.invalid, file_.repeated, file_.amount.fen()},
+      group.entries.bytes);
   close_entry(group);
 }
 

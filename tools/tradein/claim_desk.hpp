@@ -57,7 +57,8 @@ class ClaimDesk {
   void invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group);
   void conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group);
   void repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group);
-  void decide(PreparedBlock& block, std::size_t row, const Admitted& admitted, const AnswerSink& sink, AnswerGroup& group);
+  void decide(PreparedBlock& block, std::size_t row, const Admitted& admitted,
+              const AnswerSink& sink, AnswerGroup& group);
   void make_tickets(PreparedBlock& block);
   void open_batch(AnswerGroup& group);
   void close_entry(AnswerGroup& group);
@@ -72,7 +73,7 @@ class ClaimDesk {
   std::uint64_t next_entry_;
   std::optional<std::uint64_t> batch_;  ///< the number of this batch's entry, once it has one
   std::unordered_map<const Kind*, ClaimLayout> layouts_;
-  std::vector<RowAnswer> remembered_;   ///< of a pre-check, by decision
+  std::vector<RowAnswer> remembered_;  ///< of a pre-check, by decision
 };
 
 /// Fills the answer's outcome, amount, programme, rules and reasons.

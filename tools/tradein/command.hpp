@@ -23,7 +23,8 @@ struct Shared {
 };
 
 /// A subcommand with the shared options, and an example below its help.
-CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& what, const std::string& example, Shared& shared);
+CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& what,
+                      const std::string& example, Shared& shared);
 void add_rules_options(CLI::App& command, Shared& shared);
 void add_store_option(CLI::App& command, Shared& shared);
 

@@ -1,6 +1,7 @@
 #include "tools/tradein/committer.hpp"
 
 #include "engine/log/claim_entry.hpp"
+#include "engine/log/receipt.hpp"
 
 namespace tradein::tool {
 
@@ -50,6 +51,15 @@ Result<void> Committer::look_up(RowAnswer& answer) {
   return {};
 }
 
+/// The receipt of the whole batch: that of the entry that closes it and counts its rows.
+Result<void> Committer::prove(FileAnswer& answer) {
+  if (!answer.batch_end) return {};
+  const auto receipt = make_receipt(store_, hash_, *answer.batch_end, log_.last());
+  if (!receipt) return std::unexpected(receipt.error());
+  answer.receipt = receipt_text(*receipt);
+  return {};
+}
+
 Result<void> Committer::answer(AnswerGroup& group) {
   for (PendingAnswer& pending : group.answers) {
     if (pending.look_up)
@@ -57,8 +67,9 @@ Result<void> Committer::answer(AnswerGroup& group) {
     if (const auto told = sink_.row(pending.answer); !told) return told;
     ++answered_;
   }
-  if (group.end_of_file != nullptr) return sink_.end(*group.end_of_file);
-  return {};
+  if (group.end_of_file == nullptr) return {};
+  if (const auto proved = prove(*group.end_of_file); !proved) return proved;
+  return sink_.end(*group.end_of_file);
 }
 
 void Committer::work() {

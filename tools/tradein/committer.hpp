@@ -22,7 +22,8 @@ class Committer {
   bool push(std::unique_ptr<AnswerGroup> group);
   /// A group to fill; its memory may have been used before.
   [[nodiscard]] std::unique_ptr<AnswerGroup> fresh_group();
-  /// The latest commit since the last call, if any: for the history, which belongs to the deciding thread.
+  /// The latest commit since the last call, if any: for the history, which belongs to the deciding
+  /// thread.
   [[nodiscard]] std::optional<Commit> new_commit();
   /// Waits until everything is committed and answered.
   [[nodiscard]] Result<void> finish();
@@ -34,11 +35,13 @@ class Committer {
   Result<void> commit(AnswerGroup& group);
   Result<void> answer(AnswerGroup& group);
   Result<void> look_up(RowAnswer& answer);
+  Result<void> prove(FileAnswer& answer);
 
   Store& store_;
   LogWriter& log_;
   AnswerSink& sink_;
   PinnedRules rules_;
+  crypto::Sha256 hash_;
   BoundedQueue<std::unique_ptr<AnswerGroup>> groups_{3}, free_{8};
   BoundedQueue<Commit> commits_{1024};
   std::optional<Error> failure_;  // of the thread; read after it ended

@@ -23,18 +23,25 @@ Language language_of(const std::string& option) {
 
 int report(const Error& error, Language language) {
   const char* next = language == Language::zh ? "  下一步：" : "  next: ";
-  fmt::print(stderr, "tradein: {}{}{}: {}\n", error.code, error.place.empty() ? "" : " ", error.place, in(error.what, language));
+  fmt::print(stderr, "tradein: {}{}{}: {}\n", error.code, error.place.empty() ? "" : " ",
+             error.place, in(error.what, language));
   if (!in(error.fix, language).empty()) fmt::print(stderr, "{}{}\n", next, in(error.fix, language));
   switch (error.trouble) {
-    case Trouble::input: return Exit::unusable_input;
-    case Trouble::store: return Exit::no_store;
-    case Trouble::integrity: return Exit::refused_for_integrity;
-    case Trouble::usage: return Exit::wrong_usage;
+    case Trouble::input:
+      return Exit::unusable_input;
+    case Trouble::store:
+      return Exit::no_store;
+    case Trouble::integrity:
+      return Exit::refused_for_integrity;
+    case Trouble::usage:
+      return Exit::wrong_usage;
   }
   return Exit::unusable_input;
 }
 
-void say(const Text& text, Language language) { fmt::print(stderr, "tradein: {}\n", in(text, language)); }
+void say(const Text& text, Language language) {
+  fmt::print(stderr, "tradein: {}\n", in(text, language));
+}
 
 bool answer(std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -52,7 +59,10 @@ std::int64_t now_ms() {
 }
 
 Progress::Progress(Text what, Language language)
-    : what_{in(what, language)}, terminal_{isatty(STDERR_FILENO) == 1}, begun_{std::chrono::steady_clock::now()}, last_{begun_} {}
+    : what_{in(what, language)},
+      terminal_{isatty(STDERR_FILENO) == 1},
+      begun_{std::chrono::steady_clock::now()},
+      last_{begun_} {}
 
 void Progress::at(std::uint64_t done, std::uint64_t all, std::uint64_t items) {
   using namespace std::chrono;
@@ -70,8 +80,10 @@ void Progress::at(std::uint64_t done, std::uint64_t all, std::uint64_t items) {
   const std::uint64_t full = std::min(done, all) * width / all;
   std::string bar;
   for (std::uint64_t i = 0; i < width; ++i) bar += i < full ? "█" : "░";
-  const auto left = done == 0 ? 0 : static_cast<std::uint64_t>(took) * (all - std::min(done, all)) / done / 1000;
-  fmt::print(stderr, "\r\x1b[K{} [{}] {}%  {}  {}/s  {} s", what_, bar, std::min(done, all) * 100 / all, grouped(items), grouped(rate), left);
+  const auto left =
+      done == 0 ? 0 : static_cast<std::uint64_t>(took) * (all - std::min(done, all)) / done / 1000;
+  fmt::print(stderr, "\r\x1b[K{} [{}] {}%  {}  {}/s  {} s", what_, bar,
+             std::min(done, all) * 100 / all, grouped(items), grouped(rate), left);
 }
 
 Progress::~Progress() {

@@ -7,7 +7,8 @@
 #include "engine/base/date.hpp"
 #include "engine/base/result.hpp"
 
-/// What a person sees: language, errors, progress. All of it on standard error but what a command answers.
+/// What a person sees: language, errors, progress. All of it on standard error but what a command
+/// answers.
 namespace tradein::tool {
 
 /// `zh` or `en` as asked for, else as the locale says (Chinese where it says nothing).

@@ -19,40 +19,59 @@ struct Filter {
 void append_json_line(const ClaimEntry& entry, const LoggedDecision& logged, std::string& out) {
   out += "{\"claim_id\":";
   append_json_string(out, entry.header.claim_id);
-  fmt::format_to(std::back_inserter(out), ",\"retailer\":\"{}\",\"kind\":\"{}\"", entry.header.retailer, entry.kind);
-  if (!entry.programme.empty()) fmt::format_to(std::back_inserter(out), ",\"programme\":\"{}\"", entry.programme);
-  fmt::format_to(std::back_inserter(out), ",\"region\":\"{}\",\"outcome\":\"{}\",\"amount\":\"{}\"", entry.region, entry.outcome, to_yuan(entry.amount));
+  fmt::format_to(std::back_inserter(out), ",\"retailer\":\"{}\",\"kind\":\"{}\"",
+                 entry.header.retailer, entry.kind);
+  if (!entry.programme.empty())
+    fmt::format_to(std::back_inserter(out), ",\"programme\":\"{}\"", entry.programme);
+  fmt::format_to(std::back_inserter(out), ",\"region\":\"{}\",\"outcome\":\"{}\",\"amount\":\"{}\"",
+                 entry.region, entry.outcome, to_yuan(entry.amount));
   append_json(reasons_of(logged.decision, *logged.kind), out);
   fmt::format_to(std::back_inserter(out), ",\"entry\":{}", entry.header.number);
-  if (!entry.rules.empty()) fmt::format_to(std::back_inserter(out), ",\"rules\":\"sha256:{}\"", entry.rules);
+  if (!entry.rules.empty())
+    fmt::format_to(std::back_inserter(out), ",\"rules\":\"sha256:{}\"", entry.rules);
   out += "}\n";
 }
 
 /// A cell that no spreadsheet takes for a formula.
 std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text[0]) != std::string_view::npos) text.insert(0, "'");
+  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text[0]) != std::string_view::npos)
+    text.insert(0, "'");
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + "\"";
 }
 
-std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& logged, Language language) {
+std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& logged,
+                               Language language) {
   std::string codes, words;
   for (const Reason& reason : reasons_of(logged.decision, *logged.kind)) {
     codes += (codes.empty() ? "" : " ") + reason.code;
     words += (words.empty() ? "" : "；") + in(reason.text, language);
   }
-  return {std::to_string(entry.header.number), std::string{entry.header.claim_id}, std::string{entry.header.retailer}, std::string{entry.kind},
-          std::string{entry.programme}, std::string{entry.region}, std::string{entry.outcome}, to_yuan(entry.amount), codes, words};
+  return {std::to_string(entry.header.number),
+          std::string{entry.header.claim_id},
+          std::string{entry.header.retailer},
+          std::string{entry.kind},
+          std::string{entry.programme},
+          std::string{entry.region},
+          std::string{entry.outcome},
+          to_yuan(entry.amount),
+          codes,
+          words};
 }
 
-const std::vector<std::string> columns{"entry", "claim_id", "retailer", "kind", "programme", "region", "outcome", "amount", "codes", "reasons"};
+const std::vector<std::string> columns{"entry",  "claim_id", "retailer", "kind",  "programme",
+                                       "region", "outcome",  "amount",   "codes", "reasons"};
 
 /// Writes decisions in one of the three forms.
 class Listing {
  public:
-  Listing(const Shared& shared, Language language) : form_{shared.ndjson() ? "ndjson" : shared.format}, language_{language}, table_{{"entry", "claim_id", "retailer", "programme", "region", "outcome", "yuan", "reasons"}} {
+  Listing(const Shared& shared, Language language)
+      : form_{shared.ndjson() ? "ndjson" : shared.format},
+        language_{language},
+        table_{{"entry", "claim_id", "retailer", "programme", "region", "outcome", "yuan",
+                "reasons"}} {
     table_.right(0);
     table_.right(6);
     if (form_ != "csv") return;
@@ -77,7 +96,12 @@ class Listing {
   void finish() {
     if (form_ != "ndjson" && form_ != "csv") {
       out_ = table_.text();
-      if (shown_ > table_max) out_ += language_ == Language::zh ? fmt::format("……共 {} 件；用 --format ndjson 或 csv 取得全部\n", grouped(shown_)) : fmt::format("… {} in all; --format ndjson or csv lists every one\n", grouped(shown_));
+      if (shown_ > table_max)
+        out_ +=
+            language_ == Language::zh
+                ? fmt::format("……共 {} 件；用 --format ndjson 或 csv 取得全部\n", grouped(shown_))
+                : fmt::format("… {} in all; --format ndjson or csv lists every one\n",
+                              grouped(shown_));
     }
     flush();
   }
@@ -102,7 +126,8 @@ int list(const Shared& shared, const Filter& filter) {
   if (!store) return report(store.error(), language);
   const auto size = (*store)->size();
   if (!size) return report(size.error(), language);
-  const auto second = open_read_only(shared.store);  // packs are read while another thread reads entries
+  const auto second =
+      open_read_only(shared.store);  // packs are read while another thread reads entries
   if (!second) return report(second.error(), language);
   PinnedRules rules{**second};
   Listing listing{shared, language};
@@ -130,11 +155,14 @@ int list(const Shared& shared, const Filter& filter) {
 void add_decisions_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   auto filter = std::make_shared<Filter>();
-  CLI::App* command = add_command(app, "decisions", "列出审核决定 lists decisions", "tradein decisions --store claims.db --outcome rejected", *shared);
+  CLI::App* command =
+      add_command(app, "decisions", "列出审核决定 lists decisions",
+                  "tradein decisions --store claims.db --outcome rejected", *shared);
   add_store_option(*command, *shared);
   command->add_option("--claim", filter->claim, "申领号 claim id");
   command->add_option("--retailer", filter->retailer, "参与企业 the retailer's USCC");
-  command->add_option("--outcome", filter->outcome, "结论 approved, rejected, review, returned")->check(CLI::IsMember({"approved", "rejected", "review", "returned"}));
+  command->add_option("--outcome", filter->outcome, "结论 approved, rejected, review, returned")
+      ->check(CLI::IsMember({"approved", "rejected", "review", "returned"}));
   command->callback([=, &exit_code] { exit_code = list(*shared, *filter); });
 }
 

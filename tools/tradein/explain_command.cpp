@@ -16,9 +16,11 @@ int explain(const Shared& shared, const WantedClaim& wanted) {
   const auto found = find_claim(**store, wanted);
   if (!found) return report(found.error(), language);
   ClaimEntry entry;
-  if (const auto read = read_claim_entry(found->bytes, entry); !read) return report(read.error(), language);
+  if (const auto read = read_claim_entry(found->bytes, entry); !read)
+    return report(read.error(), language);
   PinnedRules rules{**store};
-  const auto text = shared.ndjson() ? explain_json(entry, **store, rules) : explain_text(entry, **store, rules, language);
+  const auto text = shared.ndjson() ? explain_json(entry, **store, rules)
+                                    : explain_text(entry, **store, rules, language);
   if (!text) return report(text.error(), language);
   answer(*text);
   return Exit::done;
@@ -29,7 +31,9 @@ int explain(const Shared& shared, const WantedClaim& wanted) {
 void add_explain_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   auto wanted = std::make_shared<WantedClaim>();
-  CLI::App* command = add_command(app, "explain", "说明理由 why: checks with values and clauses, the sum, the nearest change", "tradein explain K000001 --store claims.db", *shared);
+  CLI::App* command = add_command(
+      app, "explain", "说明理由 why: checks with values and clauses, the sum, the nearest change",
+      "tradein explain K000001 --store claims.db", *shared);
   add_store_option(*command, *shared);
   command->add_option("CLAIM", wanted->claim, "申领号 claim id")->required();
   command->add_option("--retailer", wanted->retailer, "参与企业 the retailer's USCC");

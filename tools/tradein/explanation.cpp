@@ -11,7 +11,8 @@
 namespace tradein::tool {
 namespace {
 
-/// A claim decided again, so that the values behind each rule can be shown; the findings are the log's.
+/// A claim decided again, so that the values behind each rule can be shown; the findings are the
+/// log's.
 struct Case {
   LoggedDecision logged;
   const PinnedBook* pinned = nullptr;
@@ -30,10 +31,12 @@ struct Line {
   std::string clause;
 };
 
-Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, LogReader& log, PinnedRules& rules) {
+Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, LogReader& log,
+                                           PinnedRules& rules) {
   auto out = std::make_unique<Case>();
   EntryBlock block;
-  if (const auto read = log.read(entry.header.batch, 1, block); !read) return std::unexpected(read.error());
+  if (const auto read = log.read(entry.header.batch, 1, block); !read)
+    return std::unexpected(read.error());
   const auto batch = read_batch_entry(block.empty() ? std::string_view{} : block[0]);
   if (!batch) return std::unexpected(batch.error());
   const auto pinned = rules.book(batch->book);
@@ -54,18 +57,30 @@ Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, LogReader& l
 
 std::string shown(const Kind& kind, std::uint16_t slot, const Slot& value) {
   if (!value.present()) return "—";
-  if (kind.is_fact(slot)) return kind.facts[slot - kind.fields.size()].type() == FieldType::boolean ? (value.number() != 0 ? "true" : "false") : std::to_string(value.number());
+  if (kind.is_fact(slot))
+    return kind.facts[slot - kind.fields.size()].type() == FieldType::boolean
+               ? (value.number() != 0 ? "true" : "false")
+               : std::to_string(value.number());
   const Field& field = kind.fields[slot];
   if (field.privacy != Privacy::none) return "***";
   switch (field.type) {
-    case FieldType::text: case FieldType::term: return std::string{value.text()};
-    case FieldType::choice: return field.terms[static_cast<std::size_t>(value.number())].code;
-    case FieldType::integer: return std::to_string(value.number());
-    case FieldType::number: return Decimal::scaled(value.number(), field.scale).text();
-    case FieldType::money: return to_yuan(Money::from_fen(value.number()));
-    case FieldType::date: return to_iso(Date::from_days(static_cast<std::int32_t>(value.number())));
-    case FieldType::date_time: return to_iso(DateTime::from_minutes(value.number()));
-    case FieldType::boolean: return value.number() != 0 ? "true" : "false";
+    case FieldType::text:
+    case FieldType::term:
+      return std::string{value.text()};
+    case FieldType::choice:
+      return field.terms[static_cast<std::size_t>(value.number())].code;
+    case FieldType::integer:
+      return std::to_string(value.number());
+    case FieldType::number:
+      return Decimal::scaled(value.number(), field.scale).text();
+    case FieldType::money:
+      return to_yuan(Money::from_fen(value.number()));
+    case FieldType::date:
+      return to_iso(Date::from_days(static_cast<std::int32_t>(value.number())));
+    case FieldType::date_time:
+      return to_iso(DateTime::from_minutes(value.number()));
+    case FieldType::boolean:
+      return value.number() != 0 ? "true" : "false";
   }
   return "";
 }
@@ -81,11 +96,16 @@ const Text& slot_label(const Kind& kind, std::uint16_t slot) {
 std::string shown(const feel::Typed& typed, const Slot& value) {
   if (!value.present()) return "—";
   switch (typed.type) {
-    case feel::FastType::number: return Decimal::scaled(value.number(), typed.scale).text();
-    case feel::FastType::text: return std::string{value.text()};
-    case feel::FastType::boolean: return value.number() != 0 ? "true" : "false";
-    case feel::FastType::date: return to_iso(Date::from_days(static_cast<std::int32_t>(value.number())));
-    default: return std::to_string(value.number());
+    case feel::FastType::number:
+      return Decimal::scaled(value.number(), typed.scale).text();
+    case feel::FastType::text:
+      return std::string{value.text()};
+    case feel::FastType::boolean:
+      return value.number() != 0 ? "true" : "false";
+    case feel::FastType::date:
+      return to_iso(Date::from_days(static_cast<std::int32_t>(value.number())));
+    default:
+      return std::to_string(value.number());
   }
 }
 
@@ -97,11 +117,13 @@ Text values(const Case& c, const Reads& reads) {
     text.en += fmt::format("{}{} = {}", text.en.empty() ? "" : ", ", en, value);
   };
   const Kind& kind = *c.logged.kind;
-  for (const std::uint16_t slot : reads.slots) add(slot_label(kind, slot).zh, slot_name(kind, slot), shown(kind, slot, c.slots[slot]));
+  for (const std::uint16_t slot : reads.slots)
+    add(slot_label(kind, slot).zh, slot_name(kind, slot), shown(kind, slot, c.slots[slot]));
   const Pack& pack = c.programme().rules.pack;
   for (const std::uint16_t p : reads.parameters) {
     const Parameter& parameter = pack.parameters[p];
-    add(parameter.title.zh.empty() ? parameter.id : parameter.title.zh, parameter.id, parameter.values.empty() ? "—" : parameter.values.front().value.text);
+    add(parameter.title.zh.empty() ? parameter.id : parameter.title.zh, parameter.id,
+        parameter.values.empty() ? "—" : parameter.values.front().value.text);
   }
   if (reads.subsidy) add("补贴", "subsidy", to_yuan(c.again.amount));
   return text;
@@ -126,7 +148,9 @@ std::vector<Line> check_lines(const Case& c) {
   for (std::uint16_t i = 0; i < rules.checks.size(); ++i) {
     const Check& source = rules.pack.checks[i];
     const CompiledCheck& check = rules.checks[i];
-    Line line{source.id, "holds", source.title, values(c, check.reads), {}, cite(rules.pack, source.fails.clause)};
+    Line line{source.id,    "holds",
+              source.title, values(c, check.reads),
+              {},           cite(rules.pack, source.fails.clause)};
     if (check.when) {
       const Slot when = c.decider->value(rules.program, *check.when, c.facts());
       if (when.present() && when.number() == 0) line.state = "not-concerned";
@@ -145,12 +169,17 @@ std::vector<Line> limit_lines(const Case& c) {
   const CompiledPack& rules = c.programme().rules;
   for (std::uint16_t i = 0; i < rules.limits.size(); ++i) {
     const Limit& source = rules.pack.limits[i];
-    const std::int64_t before = i < c.logged.decision.counted.size() ? c.logged.decision.counted[i] : -1;
-    Line line{source.id, before < 0 ? "not-concerned" : "holds", source.title, {}, {}, cite(rules.pack, source.fails.clause)};
-    const std::string most = shown(rules.limits[i].most, c.decider->value(rules.program, rules.limits[i].most, c.facts()));
+    const std::int64_t before =
+        i < c.logged.decision.counted.size() ? c.logged.decision.counted[i] : -1;
+    Line line{source.id, before < 0 ? "not-concerned" : "holds", source.title, {},
+              {},        cite(rules.pack, source.fails.clause)};
+    const std::string most = shown(
+        rules.limits[i].most, c.decider->value(rules.program, rules.limits[i].most, c.facts()));
     if (before >= 0) {
-      const std::string used = source.total_at_most ? to_yuan(Money::from_fen(before)) : std::to_string(before);
-      line.values = {fmt::format("此前 {}，最多 {}", used, most), fmt::format("{} before, at most {}", used, most)};
+      const std::string used =
+          source.total_at_most ? to_yuan(Money::from_fen(before)) : std::to_string(before);
+      line.values = {fmt::format("此前 {}，最多 {}", used, most),
+                     fmt::format("{} before, at most {}", used, most)};
     }
     if (const Finding* finding = finding_of(c, Rule::limit, i)) {
       line.state = finding->verdict == Verdict::fails ? "fails" : "absent";
@@ -166,33 +195,52 @@ std::vector<Text> amount_lines(const Case& c) {
   std::vector<Text> lines;
   const CompiledPack& rules = c.programme().rules;
   const Amount& source = *rules.pack.amount;
-  const auto get = [&](const feel::Typed& typed) { return shown(typed, c.decider->value(rules.program, typed, c.facts())); };
+  const auto get = [&](const feel::Typed& typed) {
+    return shown(typed, c.decider->value(rules.program, typed, c.facts()));
+  };
   for (std::size_t i = 0; i < rules.tables.size(); ++i) {
-    const Slot row = c.decider->value(rules.program, {feel::FastType::number, 0, rules.tables[i].row}, c.facts());
+    const Slot row = c.decider->value(rules.program,
+                                      {feel::FastType::number, 0, rules.tables[i].row}, c.facts());
     const Table& table = rules.pack.tables[i];
     const Text inputs = values(c, rules.tables[i].reads);
     if (row.number() < 0) {
-      lines.push_back({fmt::format("{}：没有对应的行（{}）", table.title.zh, inputs.zh), fmt::format("{}: no row answers ({})", table.title.en, inputs.en)});
+      lines.push_back({fmt::format("{}：没有对应的行（{}）", table.title.zh, inputs.zh),
+                       fmt::format("{}: no row answers ({})", table.title.en, inputs.en)});
       continue;
     }
     const TableRow& hit = table.rows[static_cast<std::size_t>(row.number())];
     const std::string clause = cite(rules.pack, hit.clause);
-    lines.push_back({fmt::format("{}：第 {} 行（{}）= {}，{}", table.title.zh, row.number() + 1, inputs.zh, get(rules.tables[i].value), clause),
-                     fmt::format("{}: row {} ({}) = {}, {}", table.title.en, row.number() + 1, inputs.en, get(rules.tables[i].value), clause)});
+    lines.push_back({fmt::format("{}：第 {} 行（{}）= {}，{}", table.title.zh, row.number() + 1,
+                                 inputs.zh, get(rules.tables[i].value), clause),
+                     fmt::format("{}: row {} ({}) = {}, {}", table.title.en, row.number() + 1,
+                                 inputs.en, get(rules.tables[i].value), clause)});
   }
   const AmountSteps& steps = c.again.steps;
   if (!steps.known) return lines;
   const std::string exact = Decimal::scaled(steps.exact, steps.scale).text();
   if (source.base) {
-    const std::string base = rules.amount->base->scale == 2 ? to_yuan(Money::from_fen(c.decider->value(rules.program, *rules.amount->base, c.facts()).number())) : get(*rules.amount->base);
-    lines.push_back({fmt::format("{} {} × {} {} = {}", source.base->text, base, source.rate->text, get(*rules.amount->rate), exact),
-                     fmt::format("{} {} x {} {} = {}", source.base->text, base, source.rate->text, get(*rules.amount->rate), exact)});
+    const std::string base =
+        rules.amount->base->scale == 2
+            ? to_yuan(Money::from_fen(
+                  c.decider->value(rules.program, *rules.amount->base, c.facts()).number()))
+            : get(*rules.amount->base);
+    lines.push_back({fmt::format("{} {} × {} {} = {}", source.base->text, base, source.rate->text,
+                                 get(*rules.amount->rate), exact),
+                     fmt::format("{} {} x {} {} = {}", source.base->text, base, source.rate->text,
+                                 get(*rules.amount->rate), exact)});
   } else {
-    lines.push_back({fmt::format("定额 {} = {}", source.fixed->text, exact), fmt::format("fixed sum {} = {}", source.fixed->text, exact)});
+    lines.push_back({fmt::format("定额 {} = {}", source.fixed->text, exact),
+                     fmt::format("fixed sum {} = {}", source.fixed->text, exact)});
   }
-  lines.push_back({fmt::format("取整：{}", to_yuan(steps.rounded)), fmt::format("rounded: {}", to_yuan(steps.rounded))});
-  if (source.cap) lines.push_back({fmt::format("上限 {}：{}", get(*rules.amount->cap), to_yuan(steps.capped)), fmt::format("at most {}: {}", get(*rules.amount->cap), to_yuan(steps.capped))});
-  if (steps.paid_before > Money{}) lines.push_back({fmt::format("减已付 {}", to_yuan(steps.paid_before)), fmt::format("less {} paid before", to_yuan(steps.paid_before))});
+  lines.push_back({fmt::format("取整：{}", to_yuan(steps.rounded)),
+                   fmt::format("rounded: {}", to_yuan(steps.rounded))});
+  if (source.cap)
+    lines.push_back(
+        {fmt::format("上限 {}：{}", get(*rules.amount->cap), to_yuan(steps.capped)),
+         fmt::format("at most {}: {}", get(*rules.amount->cap), to_yuan(steps.capped))});
+  if (steps.paid_before > Money{})
+    lines.push_back({fmt::format("减已付 {}", to_yuan(steps.paid_before)),
+                     fmt::format("less {} paid before", to_yuan(steps.paid_before))});
   return lines;
 }
 
@@ -200,50 +248,72 @@ std::vector<Text> amount_lines(const Case& c) {
 Text nearest_text(Case& c) {
   const Decision& decision = c.logged.decision;
   if (decision.outcome == Outcome::approved) return {};
-  if (std::ranges::any_of(decision.findings, [](const Finding& f) { return f.rule == Rule::limit && f.verdict == Verdict::fails; }))
-    return {"限额已用完，修改本申领不能改变结论", "a limit is used up; no change of this claim would pass"};
+  if (std::ranges::any_of(decision.findings, [](const Finding& f) {
+        return f.rule == Rule::limit && f.verdict == Verdict::fails;
+      }))
+    return {"限额已用完，修改本申领不能改变结论",
+            "a limit is used up; no change of this claim would pass"};
   const auto change = nearest_change(c.facts(), decision, *c.decider);
   if (!change) return {"没有单个字段的修改能使其通过", "no change of one field would pass"};
   const Kind& kind = *c.logged.kind;
   const std::string value = shown(kind, change->slot, change->value);
-  return {fmt::format("若{}为 {}（现为 {}），则通过，补贴 {} 元", slot_label(kind, change->slot).zh, value, shown(kind, change->slot, c.slots[change->slot]), to_yuan(change->amount)),
-          fmt::format("with {} = {} (now {}) it would be approved for {} yuan", slot_name(kind, change->slot), value, shown(kind, change->slot, c.slots[change->slot]), to_yuan(change->amount))};
+  return {
+      fmt::format("若{}为 {}（现为 {}），则通过，补贴 {} 元", slot_label(kind, change->slot).zh,
+                  value, shown(kind, change->slot, c.slots[change->slot]), to_yuan(change->amount)),
+      fmt::format("with {} = {} (now {}) it would be approved for {} yuan",
+                  slot_name(kind, change->slot), value,
+                  shown(kind, change->slot, c.slots[change->slot]), to_yuan(change->amount))};
 }
 
-void append_lines(std::string& out, const std::vector<Line>& lines, const std::string& head, Language language) {
+void append_lines(std::string& out, const std::vector<Line>& lines, const std::string& head,
+                  Language language) {
   if (lines.empty()) return;
   const bool zh = language == Language::zh;
   TextTable table{{" ", head, zh ? "所见" : "seen", zh ? "条款" : "clause"}};
   for (const Line& line : lines)
-    table.row({std::string{mark(line.state)}, in(line.state == "fails" ? line.reason : line.title, language), in(line.values, language), line.clause});
+    table.row({std::string{mark(line.state)},
+               in(line.state == "fails" ? line.reason : line.title, language),
+               in(line.values, language), line.clause});
   out += "\n" + table.text();
 }
 
 }  // namespace
 
-Result<std::string> explain_text(const ClaimEntry& entry, LogReader& log, PinnedRules& rules, Language language) {
+Result<std::string> explain_text(const ClaimEntry& entry, LogReader& log, PinnedRules& rules,
+                                 Language language) {
   auto made = decide_again(entry, log, rules);
   if (!made) return std::unexpected(made.error());
   Case& c = **made;
   const bool zh = language == Language::zh;
-  std::string out = fmt::format("{} {}  ·  {} {}  ·  {} {}\n", zh ? "申领" : "claim", entry.header.claim_id, zh ? "参与企业" : "retailer", entry.header.retailer,
-                                zh ? "日志条目" : "entry", entry.header.number);
-  static const std::pair<std::string_view, std::string_view> names[] = {{"approved", "通过"}, {"rejected", "不通过"}, {"review", "待人工审核"}, {"returned", "退回补正"}};
+  std::string out =
+      fmt::format("{} {}  ·  {} {}  ·  {} {}\n", zh ? "申领" : "claim", entry.header.claim_id,
+                  zh ? "参与企业" : "retailer", entry.header.retailer, zh ? "日志条目" : "entry",
+                  entry.header.number);
+  static const std::pair<std::string_view, std::string_view> names[] = {{"approved", "通过"},
+                                                                        {"rejected", "不通过"},
+                                                                        {"review", "待人工审核"},
+                                                                        {"returned", "退回补正"}};
   std::string outcome{entry.outcome};
   for (const auto& [en, word] : names)
     if (zh && en == entry.outcome) outcome = word;
-  out += fmt::format("{}: {}  {} {}\n", zh ? "结论" : "outcome", outcome, to_yuan(entry.amount), zh ? "元" : "yuan");
+  out += fmt::format("{}: {}  {} {}\n", zh ? "结论" : "outcome", outcome, to_yuan(entry.amount),
+                     zh ? "元" : "yuan");
   for (const Reason& reason : reasons_of(c.logged.decision, *c.logged.kind))
-    out += fmt::format("  {} {}{}\n", reason.code, in(reason.text, language), reason.clause.empty() ? "" : (zh ? "（" : " (") + reason.clause + (zh ? "）" : ")"));
+    out += fmt::format(
+        "  {} {}{}\n", reason.code, in(reason.text, language),
+        reason.clause.empty() ? "" : (zh ? "（" : " (") + reason.clause + (zh ? "）" : ")"));
   if (c.logged.decision.programme == nullptr) return out;
   const Pack& pack = c.programme().rules.pack;
-  out += fmt::format("{}: {}  {}\n{}: sha256:{}\n", zh ? "补贴项目" : "programme", pack.id, in(pack.title, language), zh ? "规则包" : "rules", c.programme().hash);
+  out += fmt::format("{}: {}  {}\n{}: sha256:{}\n", zh ? "补贴项目" : "programme", pack.id,
+                     in(pack.title, language), zh ? "规则包" : "rules", c.programme().hash);
   out += zh ? "\n金额\n" : "\namount\n";
   for (const Text& line : amount_lines(c)) out += "  " + in(line, language) + "\n";
   append_lines(out, check_lines(c), zh ? "核验项" : "check", language);
   append_lines(out, limit_lines(c), zh ? "限额" : "limit", language);
   const Text nearest = nearest_text(c);
-  if (!nearest.zh.empty()) out += "\n" + std::string{zh ? "最近的修改：" : "nearest change: "} + in(nearest, language) + "\n";
+  if (!nearest.zh.empty())
+    out +=
+        "\n" + std::string{zh ? "最近的修改：" : "nearest change: "} + in(nearest, language) + "\n";
   return out;
 }
 
@@ -261,7 +331,8 @@ void append_json_lines(std::string& out, std::string_view key, const std::vector
   out += fmt::format(",\"{}\":[", key);
   const char* comma = "";
   for (const Line& line : lines) {
-    out += fmt::format("{}{{\"id\":\"{}\",\"state\":\"{}\",\"clause\":", comma, line.id, line.state);
+    out +=
+        fmt::format("{}{{\"id\":\"{}\",\"state\":\"{}\",\"clause\":", comma, line.id, line.state);
     append_json_string(out, line.clause);
     append_text(out, "title", line.title);
     append_text(out, "seen", line.values);
@@ -279,8 +350,12 @@ Result<std::string> explain_json(const ClaimEntry& entry, LogReader& log, Pinned
   Case& c = **made;
   std::string out = "{\"claim_id\":";
   append_json_string(out, entry.header.claim_id);
-  out += fmt::format(",\"retailer\":\"{}\",\"entry\":{},\"outcome\":\"{}\",\"amount\":\"{}\"", entry.header.retailer, entry.header.number, entry.outcome, to_yuan(entry.amount));
-  if (!entry.programme.empty()) out += fmt::format(",\"programme\":\"{}\",\"rules\":\"sha256:{}\"", entry.programme, entry.rules);
+  out +=
+      fmt::format(",\"retailer\":\"{}\",\"entry\":{},\"outcome\":\"{}\",\"amount\":\"{}\"",
+                  entry.header.retailer, entry.header.number, entry.outcome, to_yuan(entry.amount));
+  if (!entry.programme.empty())
+    out +=
+        fmt::format(",\"programme\":\"{}\",\"rules\":\"sha256:{}\"", entry.programme, entry.rules);
   out += ",\"reasons\":[";
   const char* comma = "";
   for (const Reason& reason : reasons_of(c.logged.decision, *c.logged.kind)) {

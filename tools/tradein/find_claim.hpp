@@ -13,7 +13,8 @@ struct FoundEntry {
   std::uint64_t number = 0;
   std::string bytes;
 };
-/// The latest entry of a claim. E-CLAIM-UNKNOWN where there is none, E-CLAIM-SEVERAL where several retailers have the id.
+/// The latest entry of a claim. E-CLAIM-UNKNOWN where there is none, E-CLAIM-SEVERAL where several
+/// retailers have the id.
 [[nodiscard]] Result<FoundEntry> find_claim(LogReader& log, const WantedClaim& wanted);
 
 }  // namespace tradein::tool

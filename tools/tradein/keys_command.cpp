@@ -23,7 +23,8 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   CLI::App* keys = app.add_subcommand("keys", "日志的公钥 the log's public key");
   keys->require_subcommand(1);
-  CLI::App* command = add_command(*keys, "show", "输出公钥行 prints the log's vkey line", "tradein keys show --store claims.db > log.vkey", *shared);
+  CLI::App* command = add_command(*keys, "show", "输出公钥行 prints the log's vkey line",
+                                  "tradein keys show --store claims.db > log.vkey", *shared);
   add_store_option(*command, *shared);
   command->callback([=, &exit_code] { exit_code = show(*shared); });
 }

@@ -20,7 +20,8 @@ Result<std::unique_ptr<LogReader>> open_log(const LogSource& source) {
   return std::unique_ptr<LogReader>{std::move(*store)};
 }
 
-Result<void> for_each_entry_block(LogReader& log, std::uint64_t size, const std::function<bool(const EntryBlock&)>& take) {
+Result<void> for_each_entry_block(LogReader& log, std::uint64_t size,
+                                  const std::function<bool(const EntryBlock&)>& take) {
   BoundedQueue<std::unique_ptr<EntryBlock>> full{3}, free{5};
   std::optional<Error> failure;
   for (int i = 0; i < 5; ++i) free.push(std::make_unique<EntryBlock>());

@@ -13,7 +13,9 @@ struct LogSource {
 };
 [[nodiscard]] Result<std::unique_ptr<LogReader>> open_log(const LogSource& source);
 
-/// Reads blocks ahead on another thread while `take` works on one; ends early where `take` says false.
-[[nodiscard]] Result<void> for_each_entry_block(LogReader& log, std::uint64_t size, const std::function<bool(const EntryBlock&)>& take);
+/// Reads blocks ahead on another thread while `take` works on one; ends early where `take` says
+/// false.
+[[nodiscard]] Result<void> for_each_entry_block(LogReader& log, std::uint64_t size,
+                                                const std::function<bool(const EntryBlock&)>& take);
 
 }  // namespace tradein::tool

@@ -20,11 +20,17 @@ int wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed window must not lose claims
-  CLI::App app{"以旧换新补贴申领审核 decides consumer trade-in subsidy claims against rule files, on the record", "tradein"};
+  CLI::App app{
+      "以旧换新补贴申领审核 decides consumer trade-in subsidy claims against rule files, on the "
+      "record",
+      "tradein"};
   app.set_version_flag("--version", "tradein " TRADEIN_VERSION);
   app.require_subcommand(1);
-  app.footer("示例 Example:\n  tradein process claims.csv --store claims.db --retailer 91370100MA00012378\n"
-             "退出码 Exit codes: 0 done, 1 does not hold, 2 wrong usage, 3 unusable input, 4 no store, 5 refused for integrity, 130 interrupted");
+  app.footer(
+      "示例 Example:\n  tradein process claims.csv --store claims.db --retailer "
+      "91370100MA00012378\n"
+      "退出码 Exit codes: 0 done, 1 does not hold, 2 wrong usage, 3 unusable input, 4 no store, 5 "
+      "refused for integrity, 130 interrupted");
   int exit_code = 0;
   tradein::tool::add_process_command(app, exit_code);
   tradein::tool::add_check_command(app, exit_code);

@@ -17,9 +17,12 @@ SipKey sip_key(const std::array<std::uint8_t, 16>& bytes) noexcept {
   return key;
 }
 
-Result<std::unique_ptr<Store>> open_read_only(const std::string& path) { return store::open_store(path, {.mode = store::Mode::read}); }
+Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {
+  return store::open_store(path, {.mode = store::Mode::read});
+}
 
-Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path, Language language) {
+Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path,
+                                                         Language language) {
   std::unique_ptr<WrittenStore> out{new WrittenStore};
   std::error_code failed;
   const bool fresh = !std::filesystem::exists(path, failed);
@@ -32,8 +35,11 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   if (!keys && keys.error().code == "E-KEY-MISSING" && *size == 0) {
     keys = crypto::make_store_keys(path);
     if (keys && fresh)
-      say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份），锚点在 {}", path, crypto::key_file_path(path), anchor_path_of(path, keys->origin)),
-           fmt::format("made the store {}, its keys in {} (mode 0600; back them up elsewhere) and its anchor in {}", path, crypto::key_file_path(path), anchor_path_of(path, keys->origin))},
+      say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份），锚点在 {}", path,
+                       crypto::key_file_path(path), anchor_path_of(path, keys->origin)),
+           fmt::format("made the store {}, its keys in {} (mode 0600; back them up elsewhere) and "
+                       "its anchor in {}",
+                       path, crypto::key_file_path(path), anchor_path_of(path, keys->origin))},
           language);
   }
   if (!keys) return std::unexpected(keys.error());
@@ -42,10 +48,12 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   if (!anchor) return std::unexpected(anchor.error());
   out->anchor_ = std::move(*anchor);
   auto writer = open_signed_log(*out->store_, out->hash_,
-                                {log_key_of(*keys, out->hash_), signer_of(*keys), crypto::ed25519_verify, out->anchor_.get()});
+                                {log_key_of(*keys, out->hash_), signer_of(*keys),
+                                 crypto::ed25519_verify, out->anchor_.get()});
   if (!writer) return std::unexpected(writer.error());
   out->writer_.emplace(std::move(*writer));
-  if (const auto history = out->open_history(path, language); !history) return std::unexpected(history.error());
+  if (const auto history = out->open_history(path, language); !history)
+    return std::unexpected(history.error());
   return out;
 }
 

@@ -13,10 +13,12 @@
 
 namespace tradein::tool {
 
-/// A store that is written: the writer's lock, its keys, its log's writer and its history up to the last entry.
+/// A store that is written: the writer's lock, its keys, its log's writer and its history up to the
+/// last entry.
 class WrittenStore {
  public:
-  /// Makes the store and its keys where there is none, and says so. Errors: those of the store and of the key file.
+  /// Makes the store and its keys where there is none, and says so. Errors: those of the store and
+  /// of the key file.
   static Result<std::unique_ptr<WrittenStore>> open(const std::string& path, Language language);
   ~WrittenStore();
 

@@ -8,7 +8,8 @@
 namespace tradein::tool {
 namespace {
 
-constexpr std::size_t block_entries = 512;  // small enough to stay in the caches between the threads
+constexpr std::size_t block_entries =
+    512;  // small enough to stay in the caches between the threads
 constexpr std::size_t blocks = 12;
 
 using Blocks = BoundedQueue<std::unique_ptr<ParsedBlock>>;
@@ -31,7 +32,8 @@ std::optional<Error> parse_all(EntryParser& parser, Blocks& read, Blocks& parsed
     const EntryBlock& entries = (*block)->entries;
     if ((*block)->parsed.size() < entries.size()) (*block)->parsed.resize(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i)
-      if (const auto done = parser.parse(entries.first + i, entries[i], (*block)->parsed[i]); !done) return done.error();
+      if (const auto done = parser.parse(entries.first + i, entries[i], (*block)->parsed[i]); !done)
+        return done.error();
     if (!parsed.push(std::move(*block))) return std::nullopt;
   }
   return std::nullopt;
@@ -39,7 +41,8 @@ std::optional<Error> parse_all(EntryParser& parser, Blocks& read, Blocks& parsed
 
 }  // namespace
 
-Result<void> for_each_parsed_block(LogReader& log, EntryParser& parser, std::uint64_t size, const std::function<bool(ParsedBlock&)>& take) {
+Result<void> for_each_parsed_block(LogReader& log, EntryParser& parser, std::uint64_t size,
+                                   const std::function<bool(ParsedBlock&)>& take) {
   Blocks free{blocks}, read{blocks}, parsed{blocks};
   std::optional<Error> read_failure, parse_failure;
   for (std::size_t i = 0; i < blocks; ++i) free.push(std::make_unique<ParsedBlock>());

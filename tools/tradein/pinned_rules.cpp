@@ -10,11 +10,17 @@ namespace tradein::tool {
 namespace {
 
 std::unexpected<Error> broken(std::string_view hash, std::string_view zh, std::string_view en) {
-  return std::unexpected(Error{"E-LOG-RULES", fmt::format("sha256:{}", hash), {std::string{zh}, std::string{en}},
-                               {"日志所附的规则包不完整，请取回原件", "the packs beside the log are not whole; bring back the original"}, Trouble::integrity});
+  return std::unexpected(Error{"E-LOG-RULES",
+                               fmt::format("sha256:{}", hash),
+                               {std::string{zh}, std::string{en}},
+                               {"日志所附的规则包不完整，请取回原件",
+                                "the packs beside the log are not whole; bring back the original"},
+                               Trouble::integrity});
 }
 
-int digit(char c) noexcept { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+int digit(char c) noexcept {
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 }  // namespace
 
@@ -35,7 +41,8 @@ Result<std::string> PinnedRules::document(std::string_view hash) {
   auto bytes = log_.get_pack(*name);
   if (!bytes) return std::unexpected(bytes.error());
   if (!*bytes) return broken(hash, "日志没有附上该规则包", "the log does not have this pack");
-  if (hash_(**bytes) != hash) return broken(hash, "规则包内容与其名称不符", "the pack's bytes are not what its name says");
+  if (hash_(**bytes) != hash)
+    return broken(hash, "规则包内容与其名称不符", "the pack's bytes are not what its name says");
   return std::move(**bytes);
 }
 
@@ -50,20 +57,24 @@ Result<Kind> PinnedRules::kind(std::string_view hash) {
   if (!both) return std::unexpected(both.error());
   const Node* schema = both->find("schema");
   const Node* common = both->find("common");
-  if (schema == nullptr || common == nullptr) return broken(hash, "不是申领种类", "this is no claim kind");
+  if (schema == nullptr || common == nullptr)
+    return broken(hash, "不是申领种类", "this is no claim kind");
   return read_kind(*schema, *common, fmt::format("sha256:{}", hash));
 }
 
-Result<std::unique_ptr<Programme>> PinnedRules::compile(std::string_view hash, const KindSet& kinds) {
+Result<std::unique_ptr<Programme>> PinnedRules::compile(std::string_view hash,
+                                                        const KindSet& kinds) {
   auto bytes = document(hash);
   if (!bytes) return std::unexpected(bytes.error());
   const auto node = parse_tree(*bytes, fmt::format("sha256:{}", hash));
   if (!node) return std::unexpected(node.error());
   PackReading reading = read_pack(*node);
   const Kind* kind = kinds.find(reading.pack.kind);
-  if (!reading.problems.empty() || kind == nullptr) return broken(hash, "规则包读不通", "the pack does not read");
+  if (!reading.problems.empty() || kind == nullptr)
+    return broken(hash, "规则包读不通", "the pack does not read");
   Compilation compilation = compile_pack(reading.pack, *kind);
-  if (!compilation.problems.empty()) return broken(hash, "本版本不能执行该规则包", "this version cannot run the pack");
+  if (!compilation.problems.empty())
+    return broken(hash, "本版本不能执行该规则包", "this version cannot run the pack");
   auto programme = std::make_unique<Programme>();
   programme->rules = std::move(compilation.pack);
   programme->document = std::move(*bytes);
@@ -78,11 +89,13 @@ Result<const PinnedBook*> PinnedRules::book(std::string_view hash) {
   auto pinned = std::make_unique<PinnedBook>();
   const Node* kinds = node->find("kinds");
   const Node* programmes = node->find("programmes");
-  if (kinds == nullptr || programmes == nullptr) return broken(hash, "不是规则目录", "this is no book of rules");
+  if (kinds == nullptr || programmes == nullptr)
+    return broken(hash, "不是规则目录", "this is no book of rules");
   for (const auto& [name, kind_hash] : kinds->members) {
     auto one = kind(kind_hash.scalar);
     if (!one) return std::unexpected(one.error());
-    if (auto added = pinned->kinds.add(std::move(*one)); !added) return std::unexpected(added.error());
+    if (auto added = pinned->kinds.add(std::move(*one)); !added)
+      return std::unexpected(added.error());
   }
   std::vector<std::unique_ptr<Programme>> list;
   for (const Node& item : programmes->items) {
@@ -94,18 +107,21 @@ Result<const PinnedBook*> PinnedRules::book(std::string_view hash) {
   }
   pinned->book = std::make_unique<Book>(std::move(list), pinned->kinds, hash_);
   for (const auto& one : pinned->kinds.all()) pinned->layouts.emplace(one.get(), ClaimLayout{*one});
-  if (pinned->book->hash() != hash) return broken(hash, "规则目录与其规则包不符", "the book is not what its packs make");
+  if (pinned->book->hash() != hash)
+    return broken(hash, "规则目录与其规则包不符", "the book is not what its packs make");
   return books_.emplace(hash, std::move(pinned)).first->second.get();
 }
 
 Result<const Programme*> PinnedRules::programme(std::string_view hash) {
   for (const auto& [name, pinned] : books_)
     if (const Programme* found = pinned->book->find(hash)) return found;
-  if (const auto found = programmes_.find(hash); found != programmes_.end()) return found->second->programme.get();
+  if (const auto found = programmes_.find(hash); found != programmes_.end())
+    return found->second->programme.get();
   const auto node = tree(hash);
   if (!node) return std::unexpected(node.error());
   const Node* schema = node->find("schema");
-  if (schema == nullptr) return broken(hash, "规则包没有写明申领种类", "the pack does not name its claim kind");
+  if (schema == nullptr)
+    return broken(hash, "规则包没有写明申领种类", "the pack does not name its claim kind");
   auto one = kind(schema->scalar);
   if (!one) return std::unexpected(one.error());
   auto alone = std::make_unique<Alone>();
@@ -116,7 +132,8 @@ Result<const Programme*> PinnedRules::programme(std::string_view hash) {
   return programmes_.emplace(hash, std::move(alone)).first->second->programme.get();
 }
 
-Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log, PinnedRules& rules) {
+Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log,
+                                       PinnedRules& rules) {
   LoggedDecision logged;
   const Programme* programme = nullptr;
   const Programme* nearest = nullptr;
@@ -127,7 +144,8 @@ Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log, 
     logged.kind = programme->rules.kind;
   } else {
     EntryBlock block;
-    if (const auto read = log.read(entry.header.batch, 1, block); !read) return std::unexpected(read.error());
+    if (const auto read = log.read(entry.header.batch, 1, block); !read)
+      return std::unexpected(read.error());
     const auto batch = read_batch_entry(block.empty() ? std::string_view{} : block[0]);
     if (!batch) return std::unexpected(batch.error());
     const auto pinned = rules.book(batch->book);
@@ -136,10 +154,14 @@ Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log, 
     for (const auto& finding : entry.findings)
       if (const Programme* found = (*pinned)->book->find(finding.detail)) nearest = found;
   }
-  auto decision = logged.kind == nullptr ? std::nullopt : decision_of(entry, *logged.kind, programme, nearest);
+  auto decision =
+      logged.kind == nullptr ? std::nullopt : decision_of(entry, *logged.kind, programme, nearest);
   if (!decision)
-    return std::unexpected(Error{"E-LOG-ENTRY", fmt::format("entry {}", entry.header.number), {"条目与其规则包不符", "the entry does not fit its pack"},
-                                 {"请用 verify 检查日志", "check the log with `verify`"}, Trouble::integrity});
+    return std::unexpected(Error{"E-LOG-ENTRY",
+                                 fmt::format("entry {}", entry.header.number),
+                                 {"条目与其规则包不符", "the entry does not fit its pack"},
+                                 {"请用 verify 检查日志", "check the log with `verify`"},
+                                 Trouble::integrity});
   logged.decision = std::move(*decision);
   return logged;
 }
@@ -148,7 +170,9 @@ Result<void> pin(const Book& book, Store& store) {
   const auto known = store.get_pack(*hash_of_hex(book.hash()));
   if (!known) return std::unexpected(known.error());
   if (*known) return {};
-  const auto keep = [&](std::string_view hash, std::string_view bytes) { return store.put_pack(*hash_of_hex(hash), bytes); };
+  const auto keep = [&](std::string_view hash, std::string_view bytes) {
+    return store.put_pack(*hash_of_hex(hash), bytes);
+  };
   for (const auto& [hash, document] : book.kind_documents())
     if (const auto kept = keep(hash, document); !kept) return kept;
   for (const auto& programme : book.programmes())

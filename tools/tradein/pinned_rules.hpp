@@ -39,7 +39,8 @@ struct LoggedDecision {
   const Kind* kind = nullptr;
   Decision decision;
 };
-[[nodiscard]] Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log, PinnedRules& rules);
+[[nodiscard]] Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log,
+                                                     PinnedRules& rules);
 
 /// Keeps everything that a book is made of in the store, where it is not there yet.
 [[nodiscard]] Result<void> pin(const Book& book, Store& store);

@@ -6,15 +6,22 @@
 namespace tradein::tool {
 namespace {
 
-/// Apart for each sort of value, so that a phone number and a card number with the same digits are no match.
+/// Apart for each sort of value, so that a phone number and a card number with the same digits are
+/// no match.
 std::string_view domain(Privacy privacy) {
   switch (privacy) {
-    case Privacy::identity: return "identity";
-    case Privacy::name: return "name";
-    case Privacy::phone: return "phone";
-    case Privacy::account: return "account";
-    case Privacy::free_text: return "text";
-    case Privacy::none: break;
+    case Privacy::identity:
+      return "identity";
+    case Privacy::name:
+      return "name";
+    case Privacy::phone:
+      return "phone";
+    case Privacy::account:
+      return "account";
+    case Privacy::free_text:
+      return "text";
+    case Privacy::none:
+      break;
   }
   return "";
 }
@@ -55,7 +62,9 @@ void PreparedBlock::prepare_row(std::size_t row, crypto::Hmac& hmac) {
     }
     text_ = domain(field.privacy);
     if (slot == kind.consumer_id && slots[kind.consumer_id_type].present())
-      (text_ += '|') += kind.fields[kind.consumer_id_type].terms[static_cast<std::size_t>(slots[kind.consumer_id_type].number())].code;
+      (text_ += '|') += kind.fields[kind.consumer_id_type]
+                            .terms[static_cast<std::size_t>(slots[kind.consumer_id_type].number())]
+                            .code;
     text_ += '|';
     text_ += claim.personal(slot).unwrap_personal();
     slots[slot] = Slot::of_text(keep(hmac.pseudonym(text_)));

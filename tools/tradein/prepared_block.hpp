@@ -8,8 +8,8 @@
 
 namespace tradein::tool {
 
-/// A block of rows with what the decision needs of them: facts with pseudonyms, the content's digest, and the claim
-/// examined. From here on no personal value is looked at.
+/// A block of rows with what the decision needs of them: facts with pseudonyms, the content's
+/// digest, and the claim examined. From here on no personal value is looked at.
 class PreparedBlock {
  public:
   Block block;
@@ -18,7 +18,8 @@ class PreparedBlock {
   void prepare(crypto::Hmac& hmac, Decider& decider);
 
   [[nodiscard]] Facts facts(std::size_t row) const noexcept {
-    return {block.rows[row].kind, {slots_.data() + first_slot_[row], block.rows[row].kind->slot_count()}};
+    return {block.rows[row].kind,
+            {slots_.data() + first_slot_[row], block.rows[row].kind->slot_count()}};
   }
   /// The row's claim, decided but for the limits.
   [[nodiscard]] Draft& draft(std::size_t row) noexcept { return drafts_[row]; }

@@ -19,46 +19,67 @@ struct ProcessOptions {
   std::string retailer, ack;
 };
 
-std::unique_ptr<AnswerSink> sink_of(const ProcessOptions& options, const KindSet& kinds, Language language) {
-  auto sink = options.shared.ndjson() ? ndjson_sink(options.shared.lang == "en" ? Language::en : Language::zh) : table_sink(language, !options.ack.empty());
+std::unique_ptr<AnswerSink> sink_of(const ProcessOptions& options, const KindSet& kinds,
+                                    Language language) {
+  auto sink = options.shared.ndjson()
+                  ? ndjson_sink(options.shared.lang == "en" ? Language::en : Language::zh)
+                  : table_sink(language, !options.ack.empty());
   if (options.ack.empty()) return sink;
-  return both_sinks(std::move(sink), ack_sink(options.ack, kinds, options.shared.lang == "en" ? Language::en : Language::zh));
+  return both_sinks(
+      std::move(sink),
+      ack_sink(options.ack, kinds, options.shared.lang == "en" ? Language::en : Language::zh));
 }
 
 int interrupted_end(std::uint64_t rows, Language language) {
-  say({fmt::format("已中断。已答复的 {} 行都已保存；重新运行同一命令，已裁定的行会得到原答复", grouped(rows)),
-       fmt::format("interrupted; the {} rows that were answered are kept. Run the same command again: decided rows get their first answer", grouped(rows))},
+  say({fmt::format("已中断。已答复的 {} 行都已保存；重新运行同一命令，已裁定的行会得到原答复",
+                   grouped(rows)),
+       fmt::format("interrupted; the {} rows that were answered are kept. Run the same command "
+                   "again: decided rows get their first answer",
+                   grouped(rows))},
       language);
   return Exit::interrupted;
 }
 
 int process(const ProcessOptions& options) {
   const Language language = options.shared.language();
-  if (const auto fine = check_retailer(options.retailer); !fine) return report(fine.error(), language);
+  if (const auto fine = check_retailer(options.retailer); !fine)
+    return report(fine.error(), language);
   const auto rules = load_rules(options.shared.rules, language);
   if (!rules) return report(rules.error(), language);
   auto opened = WrittenStore::open(options.shared.store, language);
   if (!opened) return report(opened.error(), language);
   WrittenStore& store = **opened;
-  if (const auto pinned = pin(*(*rules)->book, store.store()); !pinned) return report(pinned.error(), language);
+  if (const auto pinned = pin(*(*rules)->book, store.store()); !pinned)
+    return report(pinned.error(), language);
   watch_for_interrupt();
   const auto sink = sink_of(options, (*rules)->kinds, language);
   const crypto::StoreKeys& keys = store.keys();
-  ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(), store.writer().size(), now_ms(), true}};
+  ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(),
+                  store.writer().size(), now_ms(), true}};
   Committer committer{store.store(), store.writer(), *sink};
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
-    if (const auto commit = committer.new_commit()) store.history().commit(commit->size, commit->root);
+    if (const auto commit = committer.new_commit())
+      store.history().commit(commit->size, commit->root);
     return committer.push(std::move(group));
   };
-  BatchRun run{**rules, options.retailer, {{reinterpret_cast<const char*>(keys.pseudonym_key.data()), keys.pseudonym_key.size()}, (*rules)->book.get(), sip_key(keys.history_key)}, desk, *sink,
-               [&] { return committer.fresh_group(); }, take};
+  BatchRun run{
+      **rules,
+      options.retailer,
+      {{reinterpret_cast<const char*>(keys.pseudonym_key.data()), keys.pseudonym_key.size()},
+       (*rules)->book.get(),
+       sip_key(keys.history_key)},
+      desk,
+      *sink,
+      [&] { return committer.fresh_group(); },
+      take};
   Result<void> ran;
   for (const std::string& file : options.files) {
     ran = run.file(file, language);
     if (!ran || run.ended() || interrupt_requested()) break;
   }
   const auto finished = committer.finish();
-  if (const auto commit = committer.new_commit()) store.history().commit(commit->size, commit->root);
+  if (const auto commit = committer.new_commit())
+    store.history().commit(commit->size, commit->root);
   if (!finished) return report(finished.error(), language);
   if (!ran) return report(ran.error(), language);
   if (const auto closed = store.close(); !closed) return report(closed.error(), language);
@@ -68,7 +89,8 @@ int process(const ProcessOptions& options) {
 
 int check(const ProcessOptions& options) {
   const Language language = options.shared.language();
-  if (const auto fine = check_retailer(options.retailer); !fine) return report(fine.error(), language);
+  if (const auto fine = check_retailer(options.retailer); !fine)
+    return report(fine.error(), language);
   const auto rules = load_rules(options.shared.rules, language);
   if (!rules) return report(rules.error(), language);
   watch_for_interrupt();
@@ -85,7 +107,13 @@ int check(const ProcessOptions& options) {
     history.commit(desk.next_entry(), {});
     return told.has_value();
   };
-  BatchRun run{**rules, options.retailer, {"check", (*rules)->book.get(), SipKey{}}, desk, *sink, [] { return std::make_unique<AnswerGroup>(); }, take};
+  BatchRun run{**rules,
+               options.retailer,
+               {"check", (*rules)->book.get(), SipKey{}},
+               desk,
+               *sink,
+               [] { return std::make_unique<AnswerGroup>(); },
+               take};
   for (const std::string& file : options.files) {
     const auto ran = run.file(file, language);
     if (!ran) return report(ran.error(), language);
@@ -96,11 +124,15 @@ int check(const ProcessOptions& options) {
   return run.refused_any() ? Exit::unusable_input : Exit::done;
 }
 
-CLI::App* batch_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& example, ProcessOptions& options) {
+CLI::App* batch_command(CLI::App& app, const std::string& name, const std::string& what,
+                        const std::string& example, ProcessOptions& options) {
   CLI::App* command = add_command(app, name, what, example, options.shared);
   command->add_option("FILE", options.files, "批次文件 batch files: CSV, NDJSON")->required();
-  command->add_option("--retailer", options.retailer, "参与企业的统一社会信用代码 the retailer's USCC")->required();
-  command->add_option("--ack", options.ack, "回执文件夹 folder for acknowledgement and corrected-file template");
+  command
+      ->add_option("--retailer", options.retailer, "参与企业的统一社会信用代码 the retailer's USCC")
+      ->required();
+  command->add_option("--ack", options.ack,
+                      "回执文件夹 folder for acknowledgement and corrected-file template");
   add_rules_options(*command, options.shared);
   return command;
 }
@@ -109,16 +141,19 @@ CLI::App* batch_command(CLI::App& app, const std::string& name, const std::strin
 
 void add_process_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ProcessOptions>();
-  CLI::App* command = batch_command(app, "process", "受理批次，裁定并入账 takes in batches, decides, keeps audited decisions",
-                                    "tradein process claims.csv --store claims.db --retailer 91370100MA00012378 --ack ack", *options);
+  CLI::App* command = batch_command(
+      app, "process", "受理批次，裁定并入账 takes in batches, decides, keeps audited decisions",
+      "tradein process claims.csv --store claims.db --retailer 91370100MA00012378 --ack ack",
+      *options);
   add_store_option(*command, options->shared);
   command->callback([=, &exit_code] { exit_code = process(*options); });
 }
 
 void add_check_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ProcessOptions>();
-  CLI::App* command = batch_command(app, "check", "离线预审，不留记录 the retailer's pre-check: same verdicts, nothing is kept",
-                                    "tradein check claims.csv --retailer 91370100MA00012378", *options);
+  CLI::App* command = batch_command(
+      app, "check", "离线预审，不留记录 the retailer's pre-check: same verdicts, nothing is kept",
+      "tradein check claims.csv --retailer 91370100MA00012378", *options);
   command->callback([=, &exit_code] { exit_code = check(*options); });
 }
 

@@ -29,7 +29,9 @@ int write_receipt(const Shared& shared, const WantedClaim& wanted) {
 void add_receipt_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   auto wanted = std::make_shared<WantedClaim>();
-  CLI::App* command = add_command(app, "receipt", "出具一件申领的回执 writes the proof of a claim's entry", "tradein receipt --store claims.db --claim K000001 > K000001.receipt", *shared);
+  CLI::App* command =
+      add_command(app, "receipt", "出具一件申领的回执 writes the proof of a claim's entry",
+                  "tradein receipt --store claims.db --claim K000001 > K000001.receipt", *shared);
   add_store_option(*command, *shared);
   command->add_option("--claim", wanted->claim, "申领号 claim id")->required();
   command->add_option("--retailer", wanted->retailer, "参与企业 the retailer's USCC");

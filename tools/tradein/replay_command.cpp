@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "engine/base/json.hpp"
 #include "adapters/store/large_page_memory.hpp"
+#include "engine/base/json.hpp"
 #include "engine/decision/history_table.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
@@ -13,7 +13,8 @@
 namespace tradein::tool {
 namespace {
 
-constexpr std::size_t prefetch_entries = 8;  // memory answers within the time that so many entries take
+constexpr std::size_t prefetch_entries =
+    8;  // memory answers within the time that so many entries take
 
 /// The first entry that is not what deciding again gives.
 struct Difference {
@@ -40,11 +41,14 @@ Result<ReplayResult> replay(LogReader& log, LogReader& packs, Language language)
   ReplayResult result;
   const auto read = for_each_parsed_block(log, parser, *size, [&](ParsedBlock& block) {
     for (std::size_t i = 0; i < block.entries.size(); ++i) {
-      if (i + prefetch_entries < block.entries.size()) prefetch(block.parsed[i + prefetch_entries], history);
+      if (i + prefetch_entries < block.entries.size())
+        prefetch(block.parsed[i + prefetch_entries], history);
       const std::uint64_t number = block.entries.first + i;
       const auto again = replayer.replay(number, block.entries[i], block.parsed[i]);
       if (again.equal) continue;
-      result.difference = Difference{number, std::string{block.parsed[i].entry.header.claim_id}, std::string{block.entries[i]}, std::string{again.bytes}, again.note};
+      result.difference =
+          Difference{number, std::string{block.parsed[i].entry.header.claim_id},
+                     std::string{block.entries[i]}, std::string{again.bytes}, again.note};
       return false;
     }
     result.entries = block.entries.next_number();
@@ -60,29 +64,43 @@ Result<ReplayResult> replay(LogReader& log, LogReader& packs, Language language)
 void tell(const ReplayResult& result, Language language, bool json) {
   const bool zh = language == Language::zh;
   if (json) {
-    std::string out = fmt::format("{{\"entries\":{},\"claims\":{},\"equal\":{},\"engine\":\"" TRADEIN_VERSION "\"", result.entries, result.claims, !result.difference);
+    std::string out = fmt::format(
+        "{{\"entries\":{},\"claims\":{},\"equal\":{},\"engine\":\"" TRADEIN_VERSION "\"",
+        result.entries, result.claims, !result.difference);
     if (result.difference) {
-      out += fmt::format(",\"first_difference\":{{\"entry\":{},\"claim_id\":", result.difference->entry);
+      out += fmt::format(",\"first_difference\":{{\"entry\":{},\"claim_id\":",
+                         result.difference->entry);
       append_json_string(out, result.difference->claim_id);
-      out += ",\"logged\":" + result.difference->logged + ",\"again\":" + (result.difference->again.empty() ? "{}" : result.difference->again) + "}";
+      out += ",\"logged\":" + result.difference->logged +
+             ",\"again\":" + (result.difference->again.empty() ? "{}" : result.difference->again) +
+             "}";
     }
     answer(out + "}\n");
     return;
   }
   if (!result.difference) {
-    answer(zh ? fmt::format("复算一致：{} 件申领，{} 条日志，逐字节相同（引擎 {}）\n", grouped(result.claims), grouped(result.entries), TRADEIN_VERSION)
-              : fmt::format("replay OK: {} claims, {} entries, equal to the byte (engine {})\n", grouped(result.claims), grouped(result.entries), TRADEIN_VERSION));
+    answer(zh ? fmt::format("复算一致：{} 件申领，{} 条日志，逐字节相同（引擎 {}）\n",
+                            grouped(result.claims), grouped(result.entries), TRADEIN_VERSION)
+              : fmt::format("replay OK: {} claims, {} entries, equal to the byte (engine {})\n",
+                            grouped(result.claims), grouped(result.entries), TRADEIN_VERSION));
     return;
   }
   const Difference& d = *result.difference;
-  answer(fmt::format("{} {} ({} {}){}\n  {}: {}\n  {}: {}\n", zh ? "复算不一致：日志条目" : "replay differs at entry", d.entry, zh ? "申领" : "claim", d.claim_id,
-                     d.note.empty() ? "" : " " + d.note, zh ? "日志" : "logged", d.logged, zh ? "复算" : "again ", d.again));
+  answer(fmt::format("{} {} ({} {}){}\n  {}: {}\n  {}: {}\n",
+                     zh ? "复算不一致：日志条目" : "replay differs at entry", d.entry,
+                     zh ? "申领" : "claim", d.claim_id, d.note.empty() ? "" : " " + d.note,
+                     zh ? "日志" : "logged", d.logged, zh ? "复算" : "again ", d.again));
 }
 
 int run(const Shared& shared, const LogSource& source) {
   const Language language = shared.language();
   if (source.store.empty() == source.log.empty())
-    return report({"E-USAGE", "replay", {"需要 --store 或 --log 之一", "one of --store and --log is needed"}, {}, Trouble::usage}, language);
+    return report({"E-USAGE",
+                   "replay",
+                   {"需要 --store 或 --log 之一", "one of --store and --log is needed"},
+                   {},
+                   Trouble::usage},
+                  language);
   const auto log = open_log(source);
   if (!log) return report(log.error(), language);
   const auto packs = open_log(source);
@@ -91,7 +109,9 @@ int run(const Shared& shared, const LogSource& source) {
   const auto result = replay(**log, **packs, language);
   if (!result) {
     report(result.error(), language);
-    return result.error().trouble == Trouble::integrity ? Exit::does_not_hold : result.error().trouble == Trouble::store ? Exit::no_store : Exit::unusable_input;
+    return result.error().trouble == Trouble::integrity ? Exit::does_not_hold
+           : result.error().trouble == Trouble::store   ? Exit::no_store
+                                                        : Exit::unusable_input;
   }
   if (interrupt_requested()) return Exit::interrupted;
   tell(*result, language, shared.ndjson());
@@ -103,7 +123,9 @@ int run(const Shared& shared, const LogSource& source) {
 void add_replay_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   auto source = std::make_shared<LogSource>();
-  CLI::App* command = add_command(app, "replay", "复算 decides every claim again from the log and its packs, compares bytes", "tradein replay --store claims.db", *shared);
+  CLI::App* command = add_command(
+      app, "replay", "复算 decides every claim again from the log and its packs, compares bytes",
+      "tradein replay --store claims.db", *shared);
   command->add_option("--store", source->store, "存储文件 the store");
   command->add_option("--log", source->log, "导出的日志 an exported log");
   command->callback([=, &exit_code] { exit_code = run(*shared, *source); });

@@ -17,17 +17,22 @@ namespace fs = std::filesystem;
 std::vector<fs::path> yaml_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code failed;
-  for (fs::recursive_directory_iterator at{folder, failed}, end; !failed && at != end; at.increment(failed)) {
+  for (fs::recursive_directory_iterator at{folder, failed}, end; !failed && at != end;
+       at.increment(failed)) {
     const std::string name = at->path().filename().string();
-    if ((name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".test.yaml")) files.push_back(at->path());
+    if ((name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".test.yaml"))
+      files.push_back(at->path());
   }
   std::ranges::sort(files);
   return files;
 }
 
 std::unexpected<Error> no_folder(const fs::path& folder) {
-  return std::unexpected(Error{"E-RULES", folder.string(), {"该文件夹里没有规则包", "there are no rule packs in this folder"},
-                               {"用 --rules 指明规则包所在文件夹", "name the folder of the rule packs with --rules"}});
+  return std::unexpected(
+      Error{"E-RULES",
+            folder.string(),
+            {"该文件夹里没有规则包", "there are no rule packs in this folder"},
+            {"用 --rules 指明规则包所在文件夹", "name the folder of the rule packs with --rules"}});
 }
 
 }  // namespace
@@ -35,24 +40,32 @@ std::unexpected<Error> no_folder(const fs::path& folder) {
 fs::path own_folder(std::string_view name) {
   std::error_code failed;
   const fs::path binary = fs::read_symlink("/proc/self/exe", failed);
-  for (const fs::path& base : {binary.parent_path().parent_path(), binary.parent_path().parent_path() / "share/tradein", fs::path{"."}})
+  for (const fs::path& base : {binary.parent_path().parent_path(),
+                               binary.parent_path().parent_path() / "share/tradein", fs::path{"."}})
     if (fs::is_directory(base / name, failed)) return base / name;
   return name;
 }
 
-fs::path rules_folder(const RuleOptions& options) { return options.rules.empty() ? own_folder("rules") : fs::path{options.rules}; }
+fs::path rules_folder(const RuleOptions& options) {
+  return options.rules.empty() ? own_folder("rules") : fs::path{options.rules};
+}
 
 Result<Date> as_of_day(const RuleOptions& options) {
   if (options.as_of.empty()) return today();
   if (const auto day = parse_iso_date(options.as_of)) return *day;
-  return std::unexpected(Error{"E-USAGE", "--as-of", {fmt::format("`{}` 不是日期", options.as_of), fmt::format("`{}` is no date", options.as_of)},
-                               {"写作 2025-06-30", "write 2025-06-30"}, Trouble::usage});
+  return std::unexpected(Error{
+      "E-USAGE",
+      "--as-of",
+      {fmt::format("`{}` 不是日期", options.as_of), fmt::format("`{}` is no date", options.as_of)},
+      {"写作 2025-06-30", "write 2025-06-30"},
+      Trouble::usage});
 }
 
 HashHex sha256_hex() {
   return [hash = std::make_shared<crypto::Sha256>()](std::string_view bytes) {
     std::string hex;
-    for (const std::uint8_t byte : hash->hash(bytes)) fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
+    for (const std::uint8_t byte : hash->hash(bytes))
+      fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
     return hex;
   };
 }
@@ -80,8 +93,8 @@ Result<KindSet> read_kinds(const RuleOptions& options) {
 }
 
 std::string line_of(const Problem& problem, const RuleFiles& files, Language language) {
-  return fmt::format("{}:{}:{}: {} {}", files.names[problem.at.file], std::max(problem.at.line, 1u), std::max(problem.at.column, 1u), problem.code,
-                     in(problem.text, language));
+  return fmt::format("{}:{}:{}: {} {}", files.names[problem.at.file], std::max(problem.at.line, 1u),
+                     std::max(problem.at.column, 1u), problem.code, in(problem.text, language));
 }
 
 Result<std::unique_ptr<Rules>> load_rules(const RuleOptions& options, Language language) {
@@ -94,12 +107,19 @@ Result<std::unique_ptr<Rules>> load_rules(const RuleOptions& options, Language l
   rules->kinds = std::move(*kinds);
   auto files = read_rule_files(rules_folder(options));
   if (!files) return std::unexpected(files.error());
-  auto building = files->problems.empty() ? build_book(files->packs, rules->kinds, *day, sha256_hex()) : BookBuilding{nullptr, files->problems};
+  auto building = files->problems.empty()
+                      ? build_book(files->packs, rules->kinds, *day, sha256_hex())
+                      : BookBuilding{nullptr, files->problems};
   if (building.book == nullptr) {
     std::string lines;
-    for (const Problem& problem : building.problems) lines += "\n  " + line_of(problem, *files, language);
-    return std::unexpected(Error{"E-RULES", rules_folder(options).string(), {"规则包有错，未裁定任何申领：" + lines, "the rule packs have mistakes, nothing was decided:" + lines},
-                                 {"改正后用 `tradein rules check` 检查", "mend them and run `tradein rules check`"}});
+    for (const Problem& problem : building.problems)
+      lines += "\n  " + line_of(problem, *files, language);
+    return std::unexpected(
+        Error{"E-RULES",
+              rules_folder(options).string(),
+              {"规则包有错，未裁定任何申领：" + lines,
+               "the rule packs have mistakes, nothing was decided:" + lines},
+              {"改正后用 `tradein rules check` 检查", "mend them and run `tradein rules check`"}});
   }
   rules->book = std::move(building.book);
   return rules;

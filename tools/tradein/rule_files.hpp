@@ -33,15 +33,18 @@ struct RuleFiles {
 [[nodiscard]] Result<Date> as_of_day(const RuleOptions& options);
 
 /// `file:line:column: code text`.
-[[nodiscard]] std::string line_of(const Problem& problem, const RuleFiles& files, Language language);
+[[nodiscard]] std::string line_of(const Problem& problem, const RuleFiles& files,
+                                  Language language);
 
 struct Rules {
   KindSet kinds;
   Date as_of;
   std::unique_ptr<Book> book;
 };
-/// Everything that a command that decides needs. A pack with a problem is refused (E-RULES), every problem said.
-[[nodiscard]] Result<std::unique_ptr<Rules>> load_rules(const RuleOptions& options, Language language);
+/// Everything that a command that decides needs. A pack with a problem is refused (E-RULES), every
+/// problem said.
+[[nodiscard]] Result<std::unique_ptr<Rules>> load_rules(const RuleOptions& options,
+                                                        Language language);
 
 [[nodiscard]] HashHex sha256_hex();
 

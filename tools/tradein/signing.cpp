@@ -25,23 +25,29 @@ LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash) {
 }
 
 Sign signer_of(const crypto::StoreKeys& keys) {
-  return [secret = keys.signing_secret](std::string_view text) { return crypto::ed25519_sign(secret, text); };
+  return [secret = keys.signing_secret](std::string_view text) {
+    return crypto::ed25519_sign(secret, text);
+  };
 }
 
 std::string anchor_path_of(const std::string& store_path, const std::string& origin) {
   std::string folder = environment("TRADEIN_ANCHORS");
   if (folder.empty()) {
     const std::string state = environment("XDG_STATE_HOME"), home = environment("HOME");
-    if (state.starts_with('/')) folder = state + "/tradein/anchors";
-    else if (home.starts_with('/')) folder = home + "/.local/state/tradein/anchors";
-    else folder = (fs::path{store_path}.parent_path() / "anchors").string();
+    if (state.starts_with('/'))
+      folder = state + "/tradein/anchors";
+    else if (home.starts_with('/'))
+      folder = home + "/.local/state/tradein/anchors";
+    else
+      folder = (fs::path{store_path}.parent_path() / "anchors").string();
   }
   return store::anchor_file_path(folder, origin);
 }
 
 Result<std::vector<LogKey>> keys_of_option(const std::string& vkey, HashFunction& hash) {
   std::error_code failed;
-  if (!fs::is_regular_file(vkey, failed) || fs::file_size(vkey, failed) > 1'000'000) return parse_vkeys(hash, vkey);
+  if (!fs::is_regular_file(vkey, failed) || fs::file_size(vkey, failed) > 1'000'000)
+    return parse_vkeys(hash, vkey);
   std::ifstream in{vkey, std::ios::binary};
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   return parse_vkeys(hash, text);

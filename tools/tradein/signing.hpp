@@ -15,15 +15,19 @@ namespace tradein::tool {
 [[nodiscard]] LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash);
 [[nodiscard]] Sign signer_of(const crypto::StoreKeys& keys);
 
-/// TRADEIN_ANCHORS, else the user's state folder (XDG_STATE_HOME, ~/.local/state), else `anchors` beside the store: not in
-/// the store's own folder, as an old copy of that folder brings an old anchor with it.
+/// TRADEIN_ANCHORS, else the user's state folder (XDG_STATE_HOME, ~/.local/state), else `anchors`
+/// beside the store: not in the store's own folder, as an old copy of that folder brings an old
+/// anchor with it.
 [[nodiscard]] std::string anchor_path_of(const std::string& store_path, const std::string& origin);
 
 /// VKEY as the user gives it: a vkey line, or a file of them.
-[[nodiscard]] Result<std::vector<LogKey>> keys_of_option(const std::string& vkey, HashFunction& hash);
+[[nodiscard]] Result<std::vector<LogKey>> keys_of_option(const std::string& vkey,
+                                                         HashFunction& hash);
 
-/// The store's last commit with its note: signed now, with the key file beside the store, where a crash came before the
-/// signature or an older version wrote the store. Without the key file the note stays empty.
-[[nodiscard]] Result<Commit> signed_last_commit(Store& store, const std::string& store_path, HashFunction& hash);
+/// The store's last commit with its note: signed now, with the key file beside the store, where a
+/// crash came before the signature or an older version wrote the store. Without the key file the
+/// note stays empty.
+[[nodiscard]] Result<Commit> signed_last_commit(Store& store, const std::string& store_path,
+                                                HashFunction& hash);
 
 }  // namespace tradein::tool

@@ -6,7 +6,8 @@
 
 namespace tradein::tool {
 
-/// Columns of text for a terminal; Chinese signs count two cells. Long cells of the last column are not cut.
+/// Columns of text for a terminal; Chinese signs count two cells. Long cells of the last column are
+/// not cut.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> head);

@@ -32,13 +32,18 @@ std::string flaw_line(const Flaw& flaw, Language language) {
 
 void tell_json(const Verdict& verdict) {
   const VerifyReport& report = verdict.report;
-  std::string out = fmt::format("{{\"holds\":{},\"entries\":{},\"checkpoints\":{},\"packs\":{},\"signatures\":{},\"good_checkpoint\":{},\"flaws\":[",
-                                report.holds(), report.entries, report.checkpoints, report.packs, verdict.signatures, report.good_checkpoint);
+  std::string out = fmt::format(
+      "{{\"holds\":{},\"entries\":{},\"checkpoints\":{},\"packs\":{},\"signatures\":{},\"good_"
+      "checkpoint\":{},\"flaws\":[",
+      report.holds(), report.entries, report.checkpoints, report.packs, verdict.signatures,
+      report.good_checkpoint);
   for (const Flaw& flaw : report.flaws) {
     out += fmt::format("{}{{\"code\":\"{}\"", out.back() == '[' ? "" : ",", flaw.code);
     if (flaw.entry) out += fmt::format(",\"entry\":{}", *flaw.entry);
     if (flaw.last_entry) out += fmt::format(",\"last_entry\":{}", *flaw.last_entry);
-    for (const auto& [name, value] : {std::pair{"place", &flaw.place}, std::pair{"zh", &flaw.what.zh}, std::pair{"en", &flaw.what.en}}) {
+    for (const auto& [name, value] :
+         {std::pair{"place", &flaw.place}, std::pair{"zh", &flaw.what.zh},
+          std::pair{"en", &flaw.what.en}}) {
       out += fmt::format(",\"{}\":", name);
       append_json_string(out, *value);
     }
@@ -53,28 +58,42 @@ int tell(const Verdict& verdict, const Shared& shared) {
   if (shared.ndjson()) {
     tell_json(verdict);
   } else if (report.holds()) {
-    const std::string_view signatures = verdict.signatures ? (zh ? "，签名成立" : ", signatures hold") : (zh ? "，未核对签名（没有公钥）" : ", signatures not looked at (no key)");
-    answer(zh ? fmt::format("核验通过：{} 条日志、{} 个检查点、{} 个规则包{}\n", grouped(report.entries), grouped(report.checkpoints), report.packs, signatures)
-              : fmt::format("verify OK: {} entries, {} checkpoints, {} packs{}\n", grouped(report.entries), grouped(report.checkpoints), report.packs, signatures));
+    const std::string_view signatures =
+        verdict.signatures
+            ? (zh ? "，签名成立" : ", signatures hold")
+            : (zh ? "，未核对签名（没有公钥）" : ", signatures not looked at (no key)");
+    answer(zh ? fmt::format("核验通过：{} 条日志、{} 个检查点、{} 个规则包{}\n",
+                            grouped(report.entries), grouped(report.checkpoints), report.packs,
+                            signatures)
+              : fmt::format("verify OK: {} entries, {} checkpoints, {} packs{}\n",
+                            grouped(report.entries), grouped(report.checkpoints), report.packs,
+                            signatures));
   } else {
-    std::string out = zh ? fmt::format("核验不通过：{} 处不符，最早的在前\n", grouped(report.flaw_count)) : fmt::format("verify FAILED: {} flaws, the earliest first\n", grouped(report.flaw_count));
+    std::string out =
+        zh ? fmt::format("核验不通过：{} 处不符，最早的在前\n", grouped(report.flaw_count))
+           : fmt::format("verify FAILED: {} flaws, the earliest first\n",
+                         grouped(report.flaw_count));
     constexpr std::size_t shown = 20;
-    for (std::size_t i = 0; i < std::min(shown, report.flaws.size()); ++i) out += "  " + flaw_line(report.flaws[i], shared.language()) + "\n";
+    for (std::size_t i = 0; i < std::min(shown, report.flaws.size()); ++i)
+      out += "  " + flaw_line(report.flaws[i], shared.language()) + "\n";
     answer(out);
   }
   return report.holds() ? Exit::done : Exit::does_not_hold;
 }
 
 /// The keys that were given, else the store's own.
-Result<std::vector<LogKey>> trusted_keys(const Shared& shared, const Asked& asked, HashFunction& hash) {
+Result<std::vector<LogKey>> trusted_keys(const Shared& shared, const Asked& asked,
+                                         HashFunction& hash) {
   if (!asked.key.empty()) return keys_of_option(asked.key, hash);
   std::vector<LogKey> keys;
   if (!shared.store.empty())
-    if (const auto own = crypto::read_store_keys(shared.store)) keys.push_back(log_key_of(*own, hash));
+    if (const auto own = crypto::read_store_keys(shared.store))
+      keys.push_back(log_key_of(*own, hash));
   return keys;
 }
 
-Result<void> verify_anchor(Store& store, const std::string& path, const std::vector<LogKey>& keys, HashFunction& hash) {
+Result<void> verify_anchor(Store& store, const std::string& path, const std::vector<LogKey>& keys,
+                           HashFunction& hash) {
   for (const LogKey& key : keys) {
     const auto newest = store::read_anchor(anchor_path_of(path, key.name));
     if (!newest) return std::unexpected(newest.error());
@@ -97,10 +116,14 @@ int verify_one_store(const Shared& shared, const Asked& asked) {
   VerifyOptions options;
   Progress progress{{"核验", "verify"}, language};
   options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all, done); };
-  if (!keys->empty()) options.note_flaw = [&](const Commit& commit) { return note_flaw(commit, *keys, crypto::ed25519_verify); };
+  if (!keys->empty())
+    options.note_flaw = [&](const Commit& commit) {
+      return note_flaw(commit, *keys, crypto::ed25519_verify);
+    };
   const auto verified = verify_store(**store, hash, options);
   if (!verified) return report(verified.error(), language);
-  const Verdict verdict{*verified, !keys->empty() && verified->checkpoints > verified->unsigned_checkpoints};
+  const Verdict verdict{*verified,
+                        !keys->empty() && verified->checkpoints > verified->unsigned_checkpoints};
   const int code = tell(verdict, shared);
   if (const auto anchored = verify_anchor(**store, shared.store, *keys, hash); !anchored) {
     const bool ahead = anchored.error().code == "E-ANCHOR-AHEAD";
@@ -133,7 +156,8 @@ int verify_one_log(const Shared& shared, const Asked& asked) {
   if (commit && !keys->empty())
     if (auto flaw = note_flaw(*commit, *keys, crypto::ed25519_verify)) {
       ++verified->flaw_count;
-      verified->flaws.push_back({"V-CHECKPOINT", std::nullopt, std::nullopt, asked.log + ".checkpoint", *flaw});
+      verified->flaws.push_back(
+          {"V-CHECKPOINT", std::nullopt, std::nullopt, asked.log + ".checkpoint", *flaw});
     }
   return tell({*verified, commit.has_value() && !keys->empty()}, shared);
 }
@@ -141,14 +165,24 @@ int verify_one_log(const Shared& shared, const Asked& asked) {
 int verify_one_receipt(const Shared& shared, const Asked& asked) {
   const Language language = shared.language();
   if (asked.key.empty())
-    return report({"E-USAGE", "--key", {"核验回执需要公钥", "a receipt is checked against a public key"},
-                   {"用 --key 给出 `tradein keys show` 的整行，或存有它的文件", "give the line of `tradein keys show`, or a file with it, after --key"}, Trouble::usage}, language);
+    return report({"E-USAGE",
+                   "--key",
+                   {"核验回执需要公钥", "a receipt is checked against a public key"},
+                   {"用 --key 给出 `tradein keys show` 的整行，或存有它的文件",
+                    "give the line of `tradein keys show`, or a file with it, after --key"},
+                   Trouble::usage},
+                  language);
   crypto::Sha256 hash;
   const auto keys = keys_of_option(asked.key, hash);
   if (!keys) return report(keys.error(), language);
   std::ifstream file{asked.receipt, std::ios::binary};
   if (!file)
-    return report({"E-RECEIPT-FILE", asked.receipt, {"回执文件不可读", "the receipt cannot be read"}, {"检查路径", "check the path"}, Trouble::input}, language);
+    return report({"E-RECEIPT-FILE",
+                   asked.receipt,
+                   {"回执文件不可读", "the receipt cannot be read"},
+                   {"检查路径", "check the path"},
+                   Trouble::input},
+                  language);
   constexpr std::size_t receipt_bytes_max = 256 * 1024;
   std::string text(receipt_bytes_max, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -166,19 +200,30 @@ int verify_one_receipt(const Shared& shared, const Asked& asked) {
     }
     answer(out + "}\n");
   } else if (flaw) {
-    answer((language == Language::zh ? "回执不成立：" : "the receipt does not hold: ") + in(*flaw, language) + "\n");
+    answer((language == Language::zh ? "回执不成立：" : "the receipt does not hold: ") +
+           in(*flaw, language) + "\n");
   } else {
-    answer(language == Language::zh ? fmt::format("回执成立：它是签名日志的第 {} 条\n  {}\n", receipt->index, receipt->entry)
-                                    : fmt::format("the receipt holds: it is entry {} of the signed log\n  {}\n", receipt->index, receipt->entry));
+    answer(language == Language::zh
+               ? fmt::format("回执成立：它是签名日志的第 {} 条\n  {}\n", receipt->index,
+                             receipt->entry)
+               : fmt::format("the receipt holds: it is entry {} of the signed log\n  {}\n",
+                             receipt->index, receipt->entry));
   }
   return flaw ? Exit::does_not_hold : Exit::done;
 }
 
 int verify(const Shared& shared, const Asked& asked) {
-  const int given = (shared.store.empty() ? 0 : 1) + (asked.log.empty() ? 0 : 1) + (asked.receipt.empty() ? 0 : 1);
+  const int given = (shared.store.empty() ? 0 : 1) + (asked.log.empty() ? 0 : 1) +
+                    (asked.receipt.empty() ? 0 : 1);
   if (given != 1)
-    return report({"E-USAGE", "verify", {"--store、--log、--receipt 三者给出其一", "give one of --store, --log and --receipt"},
-                   {"例如 `tradein verify --store claims.db`", "for example `tradein verify --store claims.db`"}, Trouble::usage}, shared.language());
+    return report(
+        {"E-USAGE",
+         "verify",
+         {"--store、--log、--receipt 三者给出其一", "give one of --store, --log and --receipt"},
+         {"例如 `tradein verify --store claims.db`",
+          "for example `tradein verify --store claims.db`"},
+         Trouble::usage},
+        shared.language());
   if (!asked.receipt.empty()) return verify_one_receipt(shared, asked);
   return asked.log.empty() ? verify_one_store(shared, asked) : verify_one_log(shared, asked);
 }
@@ -188,7 +233,9 @@ int verify(const Shared& shared, const Asked& asked) {
 void add_verify_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   auto asked = std::make_shared<Asked>();
-  CLI::App* command = add_command(app, "verify", "核验日志、检查点与签名 verifies the log, its checkpoints and signatures", "tradein verify --store claims.db", *shared);
+  CLI::App* command = add_command(
+      app, "verify", "核验日志、检查点与签名 verifies the log, its checkpoints and signatures",
+      "tradein verify --store claims.db", *shared);
   command->add_option("--store", shared->store, "账本 the store");
   command->add_option("--log", asked->log, "导出的日志 an exported log");
   command->add_option("--receipt", asked->receipt, "回执 a receipt");

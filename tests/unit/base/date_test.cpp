@@ -7,14 +7,16 @@ using namespace tradein;
 TEST_CASE("parse_iso_date: takes existing days only", "[date]") {
   CHECK(to_iso(*parse_iso_date("2024-02-29")) == "2024-02-29");
   CHECK(parse_iso_date("1970-01-01")->days() == 0);
-  for (const char* bad : {"2025-02-29", "2025-13-01", "2025-00-10", "2025-1-5", "2025/01/05", "0000-00-00", "2025-01-05 ", ""}) {
+  for (const char* bad : {"2025-02-29", "2025-13-01", "2025-00-10", "2025-1-5", "2025/01/05",
+                          "0000-00-00", "2025-01-05 ", ""}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_iso_date(bad).has_value());
   }
 }
 
 TEST_CASE("every day of four centuries reads back", "[date]") {
-  for (std::int32_t day = parse_iso_date("1800-01-01")->days(); day <= parse_iso_date("2200-12-31")->days(); ++day) {
+  for (std::int32_t day = parse_iso_date("1800-01-01")->days();
+       day <= parse_iso_date("2200-12-31")->days(); ++day) {
     if (parse_iso_date(to_iso(Date::from_days(day))) != Date::from_days(day)) FAIL(day);
   }
 }
@@ -26,7 +28,8 @@ TEST_CASE("parse_iso_minutes: local civil minutes", "[date]") {
   CHECK(to_iso(at->date()) == "2025-05-18");
   CHECK(at->minute_of_day() == 570);
   CHECK(to_iso(DateTime::from_minutes(-1)) == "1969-12-31T23:59");
-  for (const char* bad : {"2025-05-18T24:00", "2025-05-18T09:60", "2025-05-18 09:30", "2025-05-18T9:30"}) {
+  for (const char* bad :
+       {"2025-05-18T24:00", "2025-05-18T09:60", "2025-05-18 09:30", "2025-05-18T9:30"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_iso_minutes(bad).has_value());
   }

@@ -17,7 +17,9 @@ TEST_CASE("decimal: exact where binary floating point is not", "[decimal]") {
 }
 
 TEST_CASE("decimal: text has no exponent and no trailing zeros", "[decimal]") {
-  for (const char* same : {"0", "1", "-1", "0.05", "-12.5", "1000000", "123456789012345678901234567890"}) CHECK(dec(same).text() == same);
+  for (const char* same :
+       {"0", "1", "-1", "0.05", "-12.5", "1000000", "123456789012345678901234567890"})
+    CHECK(dec(same).text() == same);
   CHECK(dec("1.500").text() == "1.5");
   CHECK(dec("1e3").text() == "1000");
   CHECK(dec("-0").text() == "0");

@@ -16,7 +16,8 @@ TEST_CASE("to_yuan: always two decimals", "[money]") {
   CHECK(to_yuan(Money::from_fen(0)) == "0.00");
   CHECK(to_yuan(Money::from_fen(7)) == "0.07");
   CHECK(to_yuan(Money::from_fen(-305)) == "-3.05");
-  CHECK(to_yuan(Money::from_fen(std::numeric_limits<std::int64_t>::min())) == "-92233720368547758.08");
+  CHECK(to_yuan(Money::from_fen(std::numeric_limits<std::int64_t>::min())) ==
+        "-92233720368547758.08");
 }
 
 TEST_CASE("add and subtract: overflow is nothing, never a wrap", "[money]") {
@@ -27,9 +28,12 @@ TEST_CASE("add and subtract: overflow is nothing, never a wrap", "[money]") {
 }
 
 TEST_CASE("divide: each rounding is what its name says", "[money]") {
-  struct Row { std::int64_t n, d; std::int64_t down, up, half_up, half_even; };
-  for (const Row& r : {Row{7, 2, 3, 4, 4, 4}, Row{5, 2, 2, 3, 3, 2}, Row{-5, 2, -2, -3, -3, -2}, Row{6, 2, 3, 3, 3, 3},
-                       Row{1, 3, 0, 1, 0, 0}, Row{-1, 3, 0, -1, 0, 0}}) {
+  struct Row {
+    std::int64_t n, d;
+    std::int64_t down, up, half_up, half_even;
+  };
+  for (const Row& r : {Row{7, 2, 3, 4, 4, 4}, Row{5, 2, 2, 3, 3, 2}, Row{-5, 2, -2, -3, -3, -2},
+                       Row{6, 2, 3, 3, 3, 3}, Row{1, 3, 0, 1, 0, 0}, Row{-1, 3, 0, -1, 0, 0}}) {
     CAPTURE(r.n, r.d);
     CHECK(divide(r.n, r.d, Rounding::down) == r.down);
     CHECK(divide(r.n, r.d, Rounding::up) == r.up);

@@ -11,22 +11,30 @@ using namespace tradein::feel;
 
 namespace {
 
-/// price (money), grade (integer), category (text), bought and delivered (dates), deferred (boolean), taken (date and time).
+/// price (money), grade (integer), category (text), bought and delivered (dates), deferred
+/// (boolean), taken (date and time).
 struct Claim {
   std::vector<Slot> slots = std::vector<Slot>(8);
   Claim& price(std::int64_t fen) { return slots[0] = Slot::of_number(fen), *this; }
   Claim& grade(std::int64_t g) { return slots[1] = Slot::of_number(g), *this; }
   Claim& category(std::string_view c) { return slots[2] = Slot::of_text(c), *this; }
-  Claim& bought(const char* d) { return slots[3] = Slot::of_number(parse_iso_date(d)->days()), *this; }
-  Claim& delivered(const char* d) { return slots[4] = Slot::of_number(parse_iso_date(d)->days()), *this; }
+  Claim& bought(const char* d) {
+    return slots[3] = Slot::of_number(parse_iso_date(d)->days()), *this;
+  }
+  Claim& delivered(const char* d) {
+    return slots[4] = Slot::of_number(parse_iso_date(d)->days()), *this;
+  }
   Claim& deferred(bool b) { return slots[5] = Slot::of_number(b), *this; }
-  Claim& taken(const char* t) { return slots[6] = Slot::of_number(parse_iso_minutes(t)->minutes()), *this; }
+  Claim& taken(const char* t) {
+    return slots[6] = Slot::of_number(parse_iso_minutes(t)->minutes()), *this;
+  }
 };
 
 Meaning meaning(std::string_view name) {
   static const std::map<std::string_view, Typed> fields{
-      {"price", {FastType::number, 2, 0}},    {"grade", {FastType::number, 0, 1}},     {"category", {FastType::text, 0, 2}},
-      {"bought", {FastType::date, 0, 3}},     {"delivered", {FastType::date, 0, 4}},   {"deferred", {FastType::boolean, 0, 5}},
+      {"price", {FastType::number, 2, 0}},    {"grade", {FastType::number, 0, 1}},
+      {"category", {FastType::text, 0, 2}},   {"bought", {FastType::date, 0, 3}},
+      {"delivered", {FastType::date, 0, 4}},  {"deferred", {FastType::boolean, 0, 5}},
       {"taken", {FastType::date_time, 0, 6}},
   };
   static const Node list = parse_expression(R"(["冰箱", "洗衣机"])", {}).value();
@@ -94,13 +102,17 @@ TEST_CASE("fast feel: three-valued logic", "[feel]") {
 }
 
 TEST_CASE("fast feel: dates are inclusive days", "[feel]") {
-  CHECK(holds("delivered <= bought + duration(\"P15D\")", Claim{}.bought("2025-01-01").delivered("2025-01-16")));
-  CHECK_FALSE(holds("delivered <= bought + duration(\"P15D\")", Claim{}.bought("2025-01-01").delivered("2025-01-17")));
-  CHECK(holds("delivered - bought = duration(\"P28D\")", Claim{}.bought("2025-02-01").delivered("2025-03-01")));
+  CHECK(holds("delivered <= bought + duration(\"P15D\")",
+              Claim{}.bought("2025-01-01").delivered("2025-01-16")));
+  CHECK_FALSE(holds("delivered <= bought + duration(\"P15D\")",
+                    Claim{}.bought("2025-01-01").delivered("2025-01-17")));
+  CHECK(holds("delivered - bought = duration(\"P28D\")",
+              Claim{}.bought("2025-02-01").delivered("2025-03-01")));
   CHECK(holds("bought + duration(\"P1M\") = @\"2025-02-28\"", Claim{}.bought("2025-01-31")));
   CHECK(holds("bought between @\"2025-01-01\" and @\"2025-12-31\"", Claim{}.bought("2025-12-31")));
   CHECK_FALSE(holds("bought in [@\"2025-01-01\"..@\"2025-12-31\")", Claim{}.bought("2025-12-31")));
-  CHECK(holds("date(taken) = date(\"2025-05-18\") and bought.year = 2024", Claim{}.taken("2025-05-18T23:59").bought("2024-12-31")));
+  CHECK(holds("date(taken) = date(\"2025-05-18\") and bought.year = 2024",
+              Claim{}.taken("2025-05-18T23:59").bought("2024-12-31")));
 }
 
 TEST_CASE("fast feel: lists of words", "[feel]") {
