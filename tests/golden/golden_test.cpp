@@ -102,7 +102,9 @@ class Desk {
     const Claim claim = block.claim_of(row);
     std::string content;
     append_content(claim, content);
-    ticket_ = admission_ticket(SipKey{}, retailer_, claim.claim_id(), content);
+    const Digest128 digest = siphash128(any_key, content);
+    ticket_ = admission_ticket(any_key, retailer_, claim.claim_id(),
+                               {reinterpret_cast<const char*>(&digest), sizeof digest});
     const Admission admission = admit(ticket_, history_).admission;
     if (admission == Admission::repeated) return line_of(row, "repeated", {}, {}, {});
     if (admission == Admission::conflict)
