@@ -155,6 +155,8 @@ std::vector<Line> check_lines(const Case& c) {
       const Slot when = c.decider->value(rules.program, *check.when, c.facts());
       if (when.present() && when.number() == 0) line.state = "not-concerned";
     }
+    // Without an amount there is nothing to hold this check to.
+    if (check.reads.subsidy && !c.again.steps.known) line.state = "not-concerned";
     if (const Finding* finding = finding_of(c, Rule::check, i)) {
       line.state = finding->verdict == Verdict::fails ? "fails" : "absent";
       line.reason = source.fails.reason;
@@ -265,16 +267,37 @@ Text nearest_text(Case& c) {
                   shown(kind, change->slot, c.slots[change->slot]), to_yuan(change->amount))};
 }
 
+constexpr std::size_t columns = 100;  // what prints on paper
+
+/// "a = 1, b = 2, …" over as many lines as it takes, each behind six blanks.
+void append_wrapped(std::string& out, std::string_view text) {
+  std::string line = "     ";
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(", "), text.size());
+    const std::string_view part = text.substr(0, std::min(comma + 1, text.size()));
+    text.remove_prefix(std::min(comma + 2, text.size()));
+    if (line.size() > 5 && display_width(line) + 1 + display_width(part) > columns) {
+      out += line + "\n";
+      line = "     ";
+    }
+    (line += ' ') += part;
+  }
+  out += line + "\n";
+}
+
 void append_lines(std::string& out, const std::vector<Line>& lines, const std::string& head,
                   Language language) {
   if (lines.empty()) return;
   const bool zh = language == Language::zh;
-  TextTable table{{" ", head, zh ? "所见" : "seen", zh ? "条款" : "clause"}};
-  for (const Line& line : lines)
-    table.row({std::string{mark(line.state)},
-               in(line.state == "fails" ? line.reason : line.title, language),
-               in(line.values, language), line.clause});
-  out += "\n" + table.text();
+  out += "\n" + head + "\n";
+  for (const Line& line : lines) {
+    const std::string& title = in(line.state == "fails" ? line.reason : line.title, language);
+    const std::string clause = zh ? "（" + line.clause + "）" : " (" + line.clause + ")";
+    out += fmt::format("  {} {}", mark(line.state), title);
+    const bool fits = display_width(title) + display_width(clause) + 4 <= columns;
+    out += (fits ? "" : "\n     ") + clause + "\n";
+    if (const std::string& seen = in(line.values, language); !seen.empty()) append_wrapped(out, seen);
+  }
 }
 
 }  // namespace
