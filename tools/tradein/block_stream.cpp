@@ -105,7 +105,7 @@ class BlockStream {
 Result<void> for_each_block(BatchReader& reader, const BlockKeys& keys,
                             const std::function<bool(PreparedBlock&)>& take) {
   const std::size_t cores = std::max(2u, std::thread::hardware_concurrency());
-  return BlockStream{reader, keys, std::min<std::size_t>(cores - 1, 8)}.run(take);
+  return BlockStream{reader, keys, std::min<std::size_t>(cores, 8)}.run(take);
 }
 
 }  // namespace tradein::tool
