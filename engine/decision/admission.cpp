@@ -24,17 +24,27 @@ AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer,
   return ticket;
 }
 
-Admitted admit(const AdmissionTicket& ticket, const History& history) {
+std::optional<LatestEntry> latest_of(const AdmissionTicket& ticket, const History& history) {
   const std::uint64_t latest = history.find(ticket.id);
-  if (latest == 0) return {};
+  if (latest == 0) return std::nullopt;
+  return LatestEntry{(latest >> 1) - 1, (latest & 1) != 0};
+}
+
+void remember_latest(const AdmissionTicket& ticket, std::uint64_t entry, bool returned,
+                     History& history) {
+  history.put(ticket.id, (entry + 1) << 1 | (returned ? 1 : 0), entry);
+}
+
+Admitted admit(const AdmissionTicket& ticket, const History& history) {
+  const auto latest = latest_of(ticket, history);
+  if (!latest) return {};
   if (const std::uint64_t same = history.find(ticket.content); same != 0)
     return {Admission::repeated, same - 1};
-  const bool returned = (latest & 1) != 0;
-  return {returned ? Admission::correction : Admission::conflict, (latest >> 1) - 1};
+  return {latest->returned ? Admission::correction : Admission::conflict, latest->entry};
 }
 
 void remember(const AdmissionTicket& ticket, std::uint64_t entry, bool returned, History& history) {
-  history.put(ticket.id, (entry + 1) << 1 | (returned ? 1 : 0), entry);
+  remember_latest(ticket, entry, returned, history);
   history.put(ticket.content, entry + 1, entry);
 }
 

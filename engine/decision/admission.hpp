@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "engine/base/siphash.hpp"
@@ -35,6 +36,17 @@ struct AdmissionTicket {
 
 /// The claim was decided by `entry`.
 void remember(const AdmissionTicket& ticket, std::uint64_t entry, bool returned, History& history);
+
+/// What the history knows of a claim id: its latest entry, and whether that was a return.
+struct LatestEntry {
+  std::uint64_t entry = 0;
+  bool returned = false;
+};
+[[nodiscard]] std::optional<LatestEntry> latest_of(const AdmissionTicket& ticket,
+                                                   const History& history);
+/// The id alone, without the content.
+void remember_latest(const AdmissionTicket& ticket, std::uint64_t entry, bool returned,
+                     History& history);
 
 inline void prefetch(const AdmissionTicket& ticket, const History& history) {
   history.prefetch(ticket.id);

@@ -29,10 +29,7 @@ class Replayer {
   [[nodiscard]] std::uint64_t claims() const noexcept { return claims_; }
 
  private:
-  void decide(std::uint64_t number, ParsedEntry& parsed);
-
   History& history_;
-  Admitted admitted_;
   std::string text_;
   std::uint64_t claims_ = 0;
 };
@@ -40,7 +37,7 @@ class Replayer {
 /// What a parsed entry will ask the history for.
 inline void prefetch(const ParsedEntry& parsed, const History& history) {
   if (!parsed.claim) return;
-  prefetch(parsed.ticket, history);
+  history.prefetch(parsed.ticket.id);
   prefetch(parsed.draft, history);
 }
 
