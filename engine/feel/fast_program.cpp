@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/base/date.hpp"
+#include "engine/feel/general.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -99,7 +100,7 @@ Slot strict(const Program& program, const Instruction& in, Slot a, Slot b) noexc
     case Op::year_of: return Slot::of_number(static_cast<int>(as_date(a).ymd().year()));
     case Op::month_of: return Slot::of_number(static_cast<unsigned>(as_date(a).ymd().month()));
     case Op::day_of: return Slot::of_number(static_cast<unsigned>(as_date(a).ymd().day()));
-    case Op::both: case Op::either: case Op::is_absent: case Op::select: case Op::copy: case Op::row_none: case Op::row: case Op::row_end:
+    case Op::both: case Op::either: case Op::is_absent: case Op::select: case Op::copy: case Op::row_none: case Op::row: case Op::row_end: case Op::general:
       break;  // not strict: handled by run()
   }
   return a;
@@ -122,6 +123,7 @@ void run(const Program& program, std::size_t first, std::size_t last, std::span<
         break;
       }
       case Op::copy: out = get(in.a); break;
+      case Op::general: out = evaluate(*program.general[static_cast<std::size_t>(in.immediate)], program, inputs, registers); break;
       case Op::row_none:
         out = Slot::absent(Cause::no_row);
         registers[(in.out & operand_max) + 1u] = Slot::of_number(-1);
