@@ -8,9 +8,9 @@
 
 #include "engine/base/slot.hpp"
 
-/// The fast form of typed FEEL: straight-line code over 16-byte slots, without branches and without allocation. It
-/// covers what rule packs need (engine/feel/fast_compiler.hpp); numbers are integers with a scale known when compiling,
-/// so money is exact.
+/// The fast form of typed FEEL: straight-line code over 16-byte slots, without branches and without
+/// allocation. It covers what rule packs need (engine/feel/fast_compiler.hpp); numbers are integers
+/// with a scale known when compiling, so money is exact.
 namespace tradein::feel {
 
 /// Why a value is absent. A number >= 0 is the input slot that the claim left out.
@@ -25,7 +25,7 @@ enum Cause : std::int64_t {
 };
 
 enum class Op : std::uint8_t {
-  equal,          ///< numbers
+  equal,  ///< numbers
   equal_text,
   less,
   less_equal,
@@ -34,29 +34,29 @@ enum class Op : std::uint8_t {
   contains_text,  ///< b within a
   starts_text,
   ends_text,
-  both,           ///< three-valued and
-  either,         ///< three-valued or
-  negation,       ///< three-valued not
+  both,      ///< three-valued and
+  either,    ///< three-valued or
+  negation,  ///< three-valued not
   is_absent,
-  select,         ///< a ? b : c; absent where a is
+  select,  ///< a ? b : c; absent where a is
   add,
   subtract,
   multiply,
-  rescale,        ///< a * 10^immediate
+  rescale,  ///< a * 10^immediate
   minimum,
   maximum,
-  date_of,        ///< minutes -> days
-  add_minutes,    ///< days a + minutes b -> days
-  minutes_between, ///< days a - days b -> minutes
-  add_months,     ///< days a + months b -> days, the day clamped to the month's last
-  year_of,        ///< of days
+  date_of,          ///< minutes -> days
+  add_minutes,      ///< days a + minutes b -> days
+  minutes_between,  ///< days a - days b -> minutes
+  add_months,       ///< days a + months b -> days, the day clamped to the month's last
+  year_of,          ///< of days
   month_of,
   day_of,
   copy,
-  row_none,       ///< out = absent(no_row); out + 1 = -1, the row that was hit
-  row,            ///< where a is true: out = b, out + 1 = immediate; several_rows where one was hit before
-  row_end,        ///< where no row was hit and a is absent: out = a's cause
-  general,        ///< out = program.general[immediate], by the full evaluator
+  row_none,  ///< out = absent(no_row); out + 1 = -1, the row that was hit
+  row,  ///< where a is true: out = b, out + 1 = immediate; several_rows where one was hit before
+  row_end,  ///< where no row was hit and a is absent: out = a's cause
+  general,  ///< out = program.general[immediate], by the full evaluator
 };
 
 /// Where an operand lives: the two high bits choose input, register or constant.
@@ -75,7 +75,7 @@ struct General;  // engine/feel/general.hpp
 
 struct Program {
   std::vector<Instruction> code;
-  std::vector<Slot> constants;             ///< texts are views into `pool`
+  std::vector<Slot> constants;  ///< texts are views into `pool`
   std::vector<std::vector<Slot>> text_sets;
   std::vector<std::unique_ptr<std::string>> pool;
   std::vector<std::shared_ptr<const General>> general;
@@ -83,21 +83,27 @@ struct Program {
 };
 
 /// The value of an operand after run().
-[[nodiscard]] inline Slot value_of(const Program& program, std::span<const Slot> inputs, std::span<const Slot> registers,
-                                   Operand operand) noexcept {
+[[nodiscard]] inline Slot value_of(const Program& program, std::span<const Slot> inputs,
+                                   std::span<const Slot> registers, Operand operand) noexcept {
   const auto index = static_cast<std::size_t>(operand & operand_max);
   switch (operand & place_mask) {
-    case input_place: return inputs[index].present() ? inputs[index] : Slot::absent(static_cast<std::int64_t>(index));
-    case register_place: return registers[index];
-    default: return program.constants[index];
+    case input_place:
+      return inputs[index].present() ? inputs[index]
+                                     : Slot::absent(static_cast<std::int64_t>(index));
+    case register_place:
+      return registers[index];
+    default:
+      return program.constants[index];
   }
 }
 
 /// Runs the instructions [first, last). `registers` has at least program.registers slots.
-void run(const Program& program, std::size_t first, std::size_t last, std::span<const Slot> inputs, std::span<Slot> registers) noexcept;
+void run(const Program& program, std::size_t first, std::size_t last, std::span<const Slot> inputs,
+         std::span<Slot> registers) noexcept;
 
 /// Runs all of it.
-inline void run(const Program& program, std::span<const Slot> inputs, std::span<Slot> registers) noexcept {
+inline void run(const Program& program, std::span<const Slot> inputs,
+                std::span<Slot> registers) noexcept {
   run(program, 0, program.code.size(), inputs, registers);
 }
 

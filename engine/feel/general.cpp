@@ -36,17 +36,24 @@ Value to_feel(Slot slot, const Typed& typed) {
   if (!slot.present()) return {};
   const std::int64_t number = slot.number();
   switch (typed.type) {
-    case FastType::null: return {};
-    case FastType::boolean: return Value{number != 0};
-    case FastType::number: return Value{Decimal::scaled(number, typed.scale)};
-    case FastType::text: return Value{slot.text()};
-    case FastType::date: return Value{CalendarDate{number}};
+    case FastType::null:
+      return {};
+    case FastType::boolean:
+      return Value{number != 0};
+    case FastType::number:
+      return Value{Decimal::scaled(number, typed.scale)};
+    case FastType::text:
+      return Value{slot.text()};
+    case FastType::date:
+      return Value{CalendarDate{number}};
     case FastType::date_time: {
       const std::int64_t day = floor_divide(number, minutes_per_day);
       return Value{DateAndTime{{day}, (number - day * minutes_per_day) * nanos_per_minute, {}}};
     }
-    case FastType::days_duration: return Value{DayDuration{number * 60, 0}};
-    case FastType::months_duration: return Value{MonthDuration{number}};
+    case FastType::days_duration:
+      return Value{DayDuration{number * 60, 0}};
+    case FastType::months_duration:
+      return Value{MonthDuration{number}};
   }
   return {};
 }
@@ -61,7 +68,8 @@ Slot to_slot(const Value& value, FastType type, int scale) {
       const auto scaled = value.number().to_scaled(scale);
       return scaled ? Slot::of_number(*scaled) : Slot::absent(Cause::not_exact);
     }
-    case FastType::date: return value.is(Type::date) ? day_slot(value.date()) : wrong;
+    case FastType::date:
+      return value.is(Type::date) ? day_slot(value.date()) : wrong;
     case FastType::date_time:
       return value.is(Type::date_and_time) ? minute_slot(value.date_and_time()) : wrong;
     case FastType::days_duration:
@@ -70,7 +78,8 @@ Slot to_slot(const Value& value, FastType type, int scale) {
       return value.is(Type::month_duration) ? Slot::of_number(value.month_duration().months)
                                             : wrong;
     case FastType::null:
-    case FastType::text: break;  // a slot only views its text and cannot own a new one
+    case FastType::text:
+      break;  // a slot only views its text and cannot own a new one
   }
   return wrong;
 }

@@ -41,7 +41,9 @@ class Binder {
       return CompileError{error->code, node.begin, node.end, error->text};
     if (const auto* tree = std::get_if<const Node*>(&meaning)) {
       if (depth > depth_limit)
-        return CompileError{"F-NAME", node.begin, node.end,
+        return CompileError{"F-NAME",
+                            node.begin,
+                            node.end,
                             {fmt::format("`{}` 引用了自己", node.text),
                              fmt::format("`{}` refers to itself", node.text)}};
       if (auto error = bind(**tree, depth + 1)) {
@@ -67,13 +69,13 @@ class Binder {
 
 std::optional<FastType> type_of_call(std::string_view function) {
   static constexpr std::array<std::string_view, 24> numbers = {
-      "abs",     "ceiling",        "count",    "day of year", "decimal",   "exp",
-      "floor",   "log",            "max",      "mean",        "median",    "min",
-      "modulo",  "number",         "odd",      "product",     "round down", "round half down",
-      "round half up", "round up", "sqrt",     "stddev",      "string length", "sum"};
+      "abs",           "ceiling",  "count", "day of year", "decimal",       "exp",
+      "floor",         "log",      "max",   "mean",        "median",        "min",
+      "modulo",        "number",   "odd",   "product",     "round down",    "round half down",
+      "round half up", "round up", "sqrt",  "stddev",      "string length", "sum"};
   static constexpr std::array<std::string_view, 12> truths = {
-      "all", "any", "contains", "ends with", "even", "includes",
-      "is",  "list contains", "matches", "not", "odd", "starts with"};
+      "all", "any",           "contains", "ends with", "even", "includes",
+      "is",  "list contains", "matches",  "not",       "odd",  "starts with"};
   if (std::ranges::find(truths, function) != truths.end()) return FastType::boolean;
   if (std::ranges::find(numbers, function) != numbers.end()) return FastType::number;
   if (function == "date") return FastType::date;
@@ -85,13 +87,28 @@ std::optional<FastType> type_of_call(std::string_view function) {
 /// What a tree gives whatever its inputs, where its form tells.
 std::optional<FastType> type_of(const Node& node) {
   switch (node.kind) {
-    case Kind::equal: case Kind::not_equal: case Kind::less: case Kind::less_equal:
-    case Kind::greater: case Kind::greater_equal: case Kind::all_of: case Kind::any_of:
-    case Kind::between: case Kind::in: case Kind::instance_of: case Kind::some: case Kind::every:
+    case Kind::equal:
+    case Kind::not_equal:
+    case Kind::less:
+    case Kind::less_equal:
+    case Kind::greater:
+    case Kind::greater_equal:
+    case Kind::all_of:
+    case Kind::any_of:
+    case Kind::between:
+    case Kind::in:
+    case Kind::instance_of:
+    case Kind::some:
+    case Kind::every:
       return FastType::boolean;
-    case Kind::divide: case Kind::power: case Kind::negate: case Kind::number_literal:
+    case Kind::divide:
+    case Kind::power:
+    case Kind::negate:
+    case Kind::number_literal:
       return FastType::number;
-    case Kind::multiply: case Kind::add: case Kind::subtract: {
+    case Kind::multiply:
+    case Kind::add:
+    case Kind::subtract: {
       const auto left = type_of(node.children[0]);
       return left && *left == FastType::number ? left : type_of(node.children[1]);
     }
@@ -102,14 +119,15 @@ std::optional<FastType> type_of(const Node& node) {
     case Kind::call:
       return node.children[0].kind == Kind::name ? type_of_call(node.children[0].text)
                                                  : std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
 }  // namespace
 
 Compiled<Typed> FastCompiler::compile_any(const Node& node, std::optional<FastType> wanted,
-                                             int scale) {
+                                          int scale) {
   const std::size_t code = program_.code.size();
   Value fast = compile(node);
   if (fast || fast.error().code != "F-FORM") return fast;
@@ -118,10 +136,11 @@ Compiled<Typed> FastCompiler::compile_any(const Node& node, std::optional<FastTy
 }
 
 Compiled<Typed> FastCompiler::compile_general(const Node& node, std::optional<FastType> type,
-                                                 int scale) {
+                                              int scale) {
   if (!type || *type == FastType::null || *type == FastType::text)
     return error(node, "F-FORM", "这种写法的结果须是数、日期、时长或真假；文字请直接在条件中比较",
-                 "this form must give a number, a date, a duration or a boolean, and its kind must be plain from how "
+                 "this form must give a number, a date, a duration or a boolean, and its kind must "
+                 "be plain from how "
                  "it is written; compare text within the condition");
   auto made = std::make_shared<General>();
   Binder binder{names_, *made};
@@ -130,7 +149,9 @@ Compiled<Typed> FastCompiler::compile_general(const Node& node, std::optional<Fa
   if (!made->expression.unresolved().empty()) {
     const UnresolvedName& unknown = made->expression.unresolved().front();
     const auto end = static_cast<std::uint32_t>(unknown.at + unknown.name.size());
-    return std::unexpected(CompileError{"F-NAME", unknown.at, end,
+    return std::unexpected(CompileError{"F-NAME",
+                                        unknown.at,
+                                        end,
                                         {fmt::format("不认识的名称 `{}`", unknown.name),
                                          fmt::format("unknown name `{}`", unknown.name)}});
   }

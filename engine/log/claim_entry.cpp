@@ -14,13 +14,20 @@ namespace {
 
 std::string_view name_of(std::int8_t cause) {
   switch (cause) {
-    case feel::Cause::overflow: return "?overflow";
-    case feel::Cause::no_row: return "?no-row";
-    case feel::Cause::several_rows: return "?several-rows";
-    case feel::Cause::no_value: return "?no-value";
-    case feel::Cause::not_exact: return "?not-exact";
-    case feel::Cause::wrong_type: return "?wrong-type";
-    default: return "?unset";
+    case feel::Cause::overflow:
+      return "?overflow";
+    case feel::Cause::no_row:
+      return "?no-row";
+    case feel::Cause::several_rows:
+      return "?several-rows";
+    case feel::Cause::no_value:
+      return "?no-value";
+    case feel::Cause::not_exact:
+      return "?not-exact";
+    case feel::Cause::wrong_type:
+      return "?wrong-type";
+    default:
+      return "?unset";
   }
 }
 
@@ -37,7 +44,8 @@ std::string_view slot_name(const Kind& kind, std::uint16_t slot) {
 /// `number` x 10^-scale in as few digits as it takes: "1.5".
 std::string_view write_scaled(std::int64_t number, int scale, std::array<char, 32>& text) {
   const bool negative = number < 0;
-  std::uint64_t rest = negative ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  std::uint64_t rest =
+      negative ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
   while (scale > 0 && rest % 10 == 0) rest /= 10, --scale;
   char* out = text.data() + text.size();
   char* const end = out;
@@ -59,11 +67,18 @@ std::optional<std::int64_t> read_scaled(std::string_view text, int scale) {
 void write_value(EntryText& out, const ClaimLayout::Member& member, const Slot& value) {
   std::array<char, 32> text{};
   switch (member.type) {
-    case FieldType::text: case FieldType::term: return out.text(value.text());
-    case FieldType::choice: return out.text(member.field->terms[static_cast<std::size_t>(value.number())].code);
-    case FieldType::integer: case FieldType::money: return out.integer(value.number());
-    case FieldType::number: return out.text(write_scaled(value.number(), member.scale, text));
-    case FieldType::boolean: return out.raw(value.number() != 0 ? std::string_view{"true"} : std::string_view{"false"});
+    case FieldType::text:
+    case FieldType::term:
+      return out.text(value.text());
+    case FieldType::choice:
+      return out.text(member.field->terms[static_cast<std::size_t>(value.number())].code);
+    case FieldType::integer:
+    case FieldType::money:
+      return out.integer(value.number());
+    case FieldType::number:
+      return out.text(write_scaled(value.number(), member.scale, text));
+    case FieldType::boolean:
+      return out.raw(value.number() != 0 ? std::string_view{"true"} : std::string_view{"false"});
     case FieldType::date:
       out.raw('"');
       out.move_to(write_iso(Date::from_days(static_cast<std::int32_t>(value.number())), out.at()));
@@ -91,28 +106,37 @@ void write_findings(EntryText& out, const Kind& kind, const Decision& decision) 
     out.text(name(finding.outcome));
     const bool nearest = finding.rule == Rule::selection && decision.nearest != nullptr;
     if (finding.verdict != Verdict::fails || nearest) out.raw(',');
-    if (finding.verdict == Verdict::missing) out.text(slot_name(kind, finding.slot));
-    else if (finding.verdict == Verdict::not_evaluable) out.text(name_of(finding.cause));
-    else if (nearest) out.text(decision.nearest->hash);
+    if (finding.verdict == Verdict::missing)
+      out.text(slot_name(kind, finding.slot));
+    else if (finding.verdict == Verdict::not_evaluable)
+      out.text(name_of(finding.cause));
+    else if (nearest)
+      out.text(decision.nearest->hash);
     out.raw(']');
     comma = ",";
   }
 }
 
 std::unexpected<Error> broken(std::string_view zh, std::string_view en) {
-  return std::unexpected(Error{"E-LOG-ENTRY", "", {std::string{zh}, std::string{en}},
-                               {"请用 verify 检查日志", "check the log with `verify`"}, Trouble::integrity});
+  return std::unexpected(Error{"E-LOG-ENTRY",
+                               "",
+                               {std::string{zh}, std::string{en}},
+                               {"请用 verify 检查日志", "check the log with `verify`"},
+                               Trouble::integrity});
 }
 
 /// True where the value is what the schema takes for an absent field: it goes without saying.
 bool is_standard(const ClaimLayout::Member& member, const Slot& value) {
-  return member.field != nullptr && member.field->standard && *member.field->standard == value.number();
+  return member.field != nullptr && member.field->standard &&
+         *member.field->standard == value.number();
 }
 
 }  // namespace
 
-ClaimLayout::ClaimLayout(const Kind& kind) : kind_{&kind}, region_{kind.find("region").value_or(0)} {
-  const auto member = [](const std::string& name, std::uint16_t slot, FieldType type, int scale, const Field* field) {
+ClaimLayout::ClaimLayout(const Kind& kind)
+    : kind_{&kind}, region_{kind.find("region").value_or(0)} {
+  const auto member = [](const std::string& name, std::uint16_t slot, FieldType type, int scale,
+                         const Field* field) {
     std::string key;
     append_json_string(key, name);
     key += ':';
@@ -122,16 +146,20 @@ ClaimLayout::ClaimLayout(const Kind& kind) : kind_{&kind}, region_{kind.find("re
   for (std::uint16_t slot = 0; slot < kind.fields.size(); ++slot) {
     const Field& field = kind.fields[slot];
     if (slot == kind.claim_id || slot == kind.kind || slot == region_) continue;
-    if (is_pseudonym(field)) who_.push_back(member(field.name, slot, field.type, field.scale, &field));
-    else if (field.privacy == Privacy::none) facts_.push_back(member(field.name, slot, field.type, field.scale, &field));
+    if (is_pseudonym(field))
+      who_.push_back(member(field.name, slot, field.type, field.scale, &field));
+    else if (field.privacy == Privacy::none)
+      facts_.push_back(member(field.name, slot, field.type, field.scale, &field));
   }
   for (std::size_t i = 0; i < kind.facts.size(); ++i)
-    facts_.push_back(member(kind.facts[i].name, static_cast<std::uint16_t>(kind.fields.size() + i), kind.facts[i].type(), 0, nullptr));
+    facts_.push_back(member(kind.facts[i].name, static_cast<std::uint16_t>(kind.fields.size() + i),
+                            kind.facts[i].type(), 0, nullptr));
   fixed_room_ = 2'048;
   for (const auto* members : {&facts_, &who_})
     for (const Member& one : *members) {
       fixed_room_ += one.comma_key.size() + 64;
-      if (members == &facts_ && (one.type == FieldType::text || one.type == FieldType::term)) text_slots_.push_back(one.slot);
+      if (members == &facts_ && (one.type == FieldType::text || one.type == FieldType::term))
+        text_slots_.push_back(one.slot);
     }
   std::ranges::sort(facts_, {}, &Member::name);
   std::ranges::sort(who_, {}, &Member::name);
@@ -168,8 +196,10 @@ void write_who(EntryText& out, const ClaimLayout& layout, std::span<const Slot> 
 }
 
 /// More bytes than the entry can take.
-std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision, const LoggedParts& logged) {
-  std::size_t room = layout.fixed_room() + decision.findings.size() * 256 + decision.counted.size() * 24 + logged.claim.size() + logged.who.size();
+std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts,
+                       const Decision& decision, const LoggedParts& logged) {
+  std::size_t room = layout.fixed_room() + decision.findings.size() * 256 +
+                     decision.counted.size() * 24 + logged.claim.size() + logged.who.size();
   room += EntryText::text_bytes_max(header.claim_id) + EntryText::text_bytes_max(header.retailer);
   if (!logged.claim.empty()) return room;
   for (const std::uint16_t slot : layout.text_slots())
@@ -179,8 +209,8 @@ std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, con
 
 }  // namespace
 
-void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts, const Decision& decision,
-                       std::string& out, const LoggedParts& logged) {
+void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts,
+                       const Decision& decision, std::string& out, const LoggedParts& logged) {
   const std::size_t begin = out.size();
   const std::size_t room = entry_room(header, layout, facts, decision, logged);
   if (out.capacity() < begin + room) out.reserve(std::max(begin + room, 2 * out.capacity()));
@@ -191,8 +221,10 @@ void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, con
     text.raw(",\"batch\":");
     text.integer(static_cast<std::int64_t>(header.batch));
     text.raw(",\"claim\":");
-    if (logged.claim.empty()) write_facts(text, layout, facts.slots);
-    else text.raw(logged.claim);
+    if (logged.claim.empty())
+      write_facts(text, layout, facts.slots);
+    else
+      text.raw(logged.claim);
     text.raw(",\"claim_id\":");
     text.text(header.claim_id);
     text.raw(",\"content\":");
@@ -235,8 +267,10 @@ void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, con
       text.text(decision.programme->hash);
     }
     text.raw(",\"v\":1,\"who\":");
-    if (logged.who.empty()) write_who(text, layout, facts.slots);
-    else text.raw(logged.who);
+    if (logged.who.empty())
+      write_who(text, layout, facts.slots);
+    else
+      text.raw(logged.who);
     text.raw('}');
     return static_cast<std::size_t>(text.at() - bytes);
   });
@@ -313,39 +347,57 @@ Result<void> read_claim_entry(std::string_view bytes, ClaimEntry& out) {
   bool claim = false;
   json.enter_object();
   while (json.next_key(key)) {
-    if (key == "amount") out.amount = Money::from_fen(json.integer());
-    else if (key == "batch") out.header.batch = static_cast<std::uint64_t>(json.integer());
-    else if (key == "claim") out.claim_text = json.skip();
-    else if (key == "claim_id") out.header.claim_id = json.string(out.memory[0]);
+    if (key == "amount")
+      out.amount = Money::from_fen(json.integer());
+    else if (key == "batch")
+      out.header.batch = static_cast<std::uint64_t>(json.integer());
+    else if (key == "claim")
+      out.claim_text = json.skip();
+    else if (key == "claim_id")
+      out.header.claim_id = json.string(out.memory[0]);
     else if (key == "content") {
       const std::string_view text = json.string(out.memory[1]);
       out.memory[2].resize(content_bytes);
-      if (!read_base64url(text, out.memory[2])) return broken("content 不是摘要", "`content` is no digest");
+      if (!read_base64url(text, out.memory[2]))
+        return broken("content 不是摘要", "`content` is no digest");
       out.header.content = out.memory[2];
-    } else if (key == "corrects") out.header.corrects = static_cast<std::uint64_t>(json.integer());
+    } else if (key == "corrects")
+      out.header.corrects = static_cast<std::uint64_t>(json.integer());
     else if (key == "findings") {
       json.enter_array();
       while (json.next_item()) {
         std::array<std::string_view, 3> parts{};
         std::size_t count = 0;
         json.enter_array();
-        while (json.next_item() && count < parts.size()) parts[count++] = json.string(out.memory[3]);
+        while (json.next_item() && count < parts.size())
+          parts[count++] = json.string(out.memory[3]);
         out.findings.push_back({parts[0], parts[1], parts[2]});
       }
-    } else if (key == "k") claim = json.string(out.memory[4]) == "claim";
-    else if (key == "kind") out.kind = json.string(out.memory[4]);
+    } else if (key == "k")
+      claim = json.string(out.memory[4]) == "claim";
+    else if (key == "kind")
+      out.kind = json.string(out.memory[4]);
     else if (key == "limits") {
       json.enter_array();
       while (json.next_item()) out.counted.push_back(json.integer());
-    } else if (key == "n") out.header.number = static_cast<std::uint64_t>(json.integer());
-    else if (key == "outcome") out.outcome = json.string(out.memory[4]);
-    else if (key == "programme") out.programme = json.string(out.memory[5]);
-    else if (key == "region") out.region = json.string(out.memory[6]);
-    else if (key == "retailer") out.header.retailer = json.string(out.memory[7]);
-    else if (key == "row") out.header.row = static_cast<std::uint64_t>(json.integer());
-    else if (key == "rules") out.rules = json.string(out.memory[4]);
-    else if (key == "who") out.who_text = json.skip();
-    else json.skip();
+    } else if (key == "n")
+      out.header.number = static_cast<std::uint64_t>(json.integer());
+    else if (key == "outcome")
+      out.outcome = json.string(out.memory[4]);
+    else if (key == "programme")
+      out.programme = json.string(out.memory[5]);
+    else if (key == "region")
+      out.region = json.string(out.memory[6]);
+    else if (key == "retailer")
+      out.header.retailer = json.string(out.memory[7]);
+    else if (key == "row")
+      out.header.row = static_cast<std::uint64_t>(json.integer());
+    else if (key == "rules")
+      out.rules = json.string(out.memory[4]);
+    else if (key == "who")
+      out.who_text = json.skip();
+    else
+      json.skip();
   }
   if (!json.finish()) return broken("不是规范的 JSON", "the text is not canonical");
   if (!claim) return broken("不是申领条目", "the entry is of another kind");
@@ -374,33 +426,49 @@ std::optional<Slot> value_of_text(std::string_view text, const ClaimLayout::Memb
       const auto time = parse_iso_minutes(text);
       return time ? std::optional{Slot::of_number(time->minutes())} : std::nullopt;
     }
-    default: return Slot::of_text(text);
+    default:
+      return Slot::of_text(text);
   }
 }
 
 /// The value of one member, at the cursor; nothing where it is ill-typed.
-std::optional<Slot> read_value(CanonicalReader& json, const ClaimLayout::Member& member, std::string& scratch) {
+std::optional<Slot> read_value(CanonicalReader& json, const ClaimLayout::Member& member,
+                               std::string& scratch) {
   switch (member.type) {
-    case FieldType::integer: case FieldType::money: return Slot::of_number(json.integer());
-    case FieldType::boolean: return Slot::of_number(json.boolean() ? 1 : 0);
-    default: break;
+    case FieldType::integer:
+    case FieldType::money:
+      return Slot::of_number(json.integer());
+    case FieldType::boolean:
+      return Slot::of_number(json.boolean() ? 1 : 0);
+    default:
+      break;
   }
   return value_of_text(json.string(scratch), member);
 }
 
 /// The facts as they are usually written; false where anything is otherwise.
-bool read_expected_facts(std::string_view text, const ClaimLayout& layout, std::vector<Slot>& slots) {
+bool read_expected_facts(std::string_view text, const ClaimLayout& layout,
+                         std::vector<Slot>& slots) {
   ExpectedText in{text};
   in.expect("{");
   bool first = true;
   for (const ClaimLayout::Member& member : layout.facts()) {
-    if (!in.skip(first ? std::string_view{member.key} : std::string_view{member.comma_key})) continue;
+    if (!in.skip(first ? std::string_view{member.key} : std::string_view{member.comma_key}))
+      continue;
     first = false;
     Slot& slot = slots[member.slot];
     switch (member.type) {
-      case FieldType::integer: case FieldType::money: slot = Slot::of_number(in.integer()); break;
-      case FieldType::boolean: slot = Slot::of_number(in.boolean() ? 1 : 0); break;
-      case FieldType::text: case FieldType::term: slot = Slot::of_text(in.text()); break;
+      case FieldType::integer:
+      case FieldType::money:
+        slot = Slot::of_number(in.integer());
+        break;
+      case FieldType::boolean:
+        slot = Slot::of_number(in.boolean() ? 1 : 0);
+        break;
+      case FieldType::text:
+      case FieldType::term:
+        slot = Slot::of_text(in.text());
+        break;
       default: {
         const auto value = value_of_text(in.text(), member);
         if (!value) return false;
@@ -412,7 +480,8 @@ bool read_expected_facts(std::string_view text, const ClaimLayout& layout, std::
   return in.at_end();
 }
 
-const ClaimLayout::Member* next_member(const std::vector<ClaimLayout::Member>& members, std::size_t& at, std::string_view key) {
+const ClaimLayout::Member* next_member(const std::vector<ClaimLayout::Member>& members,
+                                       std::size_t& at, std::string_view key) {
   while (at < members.size() && members[at].name != key) ++at;
   return at < members.size() ? &members[at++] : nullptr;
 }
@@ -421,7 +490,8 @@ const ClaimLayout::Member* next_member(const std::vector<ClaimLayout::Member>& m
 
 namespace {
 
-Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout, std::vector<Slot>& slots,
+Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout,
+                               std::vector<Slot>& slots,
                                std::vector<std::unique_ptr<std::string>>& arena) {
   std::string scratch;
   std::string_view key;
@@ -430,7 +500,8 @@ Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout,
   json.enter_object();
   while (json.next_key(key)) {
     const ClaimLayout::Member* member = next_member(layout.facts(), at, key);
-    if (member == nullptr) return broken("申领事实中有未知成员", "a fact is unknown to the claim kind");
+    if (member == nullptr)
+      return broken("申领事实中有未知成员", "a fact is unknown to the claim kind");
     scratch.clear();
     auto value = read_value(json, *member, scratch);
     if (!value) return broken("申领事实的类型不对", "a fact is ill-typed");
@@ -446,8 +517,8 @@ Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout,
 
 }  // namespace
 
-Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std::vector<Slot>& slots,
-                        FactMemory& memory) {
+Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout,
+                        std::vector<Slot>& slots, FactMemory& memory) {
   const Kind& kind = layout.kind();
   slots.assign(kind.slot_count(), Slot{});
   memory.texts.clear();
@@ -458,7 +529,8 @@ Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std:
   slots[kind.claim_id] = Slot::of_text(entry.header.claim_id);
   slots[layout.region()] = Slot::of_text(entry.region);
   if (!read_expected_facts(entry.claim_text, layout, slots))
-    if (const auto read = read_strict_facts(entry.claim_text, layout, slots, memory.texts); !read) return read;
+    if (const auto read = read_strict_facts(entry.claim_text, layout, slots, memory.texts); !read)
+      return read;
   std::string scratch;
   std::string_view key;
   std::size_t at = 0;
@@ -467,7 +539,8 @@ Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout, std:
   while (who.next_key(key)) {
     const ClaimLayout::Member* member = next_member(layout.who(), at, key);
     std::array<char, content_bytes> digest{};
-    if (member == nullptr || !read_base64url(who.string(scratch), digest)) return broken("假名不合格式", "a pseudonym is malformed");
+    if (member == nullptr || !read_base64url(who.string(scratch), digest))
+      return broken("假名不合格式", "a pseudonym is malformed");
     const std::size_t begin = memory.digests.size();
     memory.digests.append(digest.data(), digest.size());
     slots[member->slot] = Slot::of_text(std::string_view{memory.digests}.substr(begin));
@@ -485,17 +558,24 @@ std::optional<std::uint16_t> place_of(const std::vector<T>& rules, std::string_v
   return static_cast<std::uint16_t>(found - rules.begin());
 }
 
-std::optional<Finding> finding_of(const ClaimEntry::LoggedFinding& logged, const Kind& kind, const Programme* programme) {
+std::optional<Finding> finding_of(const ClaimEntry::LoggedFinding& logged, const Kind& kind,
+                                  const Programme* programme) {
   Finding finding;
   const auto outcome = outcome_of(logged.outcome);
   if (!outcome) return std::nullopt;
   finding.outcome = *outcome;
-  if (programme == nullptr) finding.rule = Rule::selection;
-  else if (const auto check = place_of(programme->rules.pack.checks, logged.rule)) finding.rule = Rule::check, finding.index = *check;
-  else if (const auto limit = place_of(programme->rules.pack.limits, logged.rule)) finding.rule = Rule::limit, finding.index = *limit;
-  else if (const auto table = place_of(programme->rules.pack.tables, logged.rule)) finding.rule = Rule::table, finding.index = *table;
-  else if (logged.rule == "amount") finding.rule = Rule::amount;
-  else return std::nullopt;
+  if (programme == nullptr)
+    finding.rule = Rule::selection;
+  else if (const auto check = place_of(programme->rules.pack.checks, logged.rule))
+    finding.rule = Rule::check, finding.index = *check;
+  else if (const auto limit = place_of(programme->rules.pack.limits, logged.rule))
+    finding.rule = Rule::limit, finding.index = *limit;
+  else if (const auto table = place_of(programme->rules.pack.tables, logged.rule))
+    finding.rule = Rule::table, finding.index = *table;
+  else if (logged.rule == "amount")
+    finding.rule = Rule::amount;
+  else
+    return std::nullopt;
   if (logged.detail.starts_with('?')) {
     finding.verdict = Verdict::not_evaluable;
     finding.cause = cause_of(logged.detail);
@@ -508,7 +588,8 @@ std::optional<Finding> finding_of(const ClaimEntry::LoggedFinding& logged, const
 
 }  // namespace
 
-std::optional<Decision> decision_of(const ClaimEntry& entry, const Kind& kind, const Programme* programme, const Programme* nearest) {
+std::optional<Decision> decision_of(const ClaimEntry& entry, const Kind& kind,
+                                    const Programme* programme, const Programme* nearest) {
   Decision decision;
   const auto outcome = outcome_of(entry.outcome);
   if (!outcome) return std::nullopt;

@@ -13,11 +13,20 @@ using feel::Typed;
 
 std::optional<FastType> fast_type(FieldType type) {
   switch (type) {
-    case FieldType::text: case FieldType::term: case FieldType::choice: return FastType::text;
-    case FieldType::integer: case FieldType::number: case FieldType::money: return FastType::number;
-    case FieldType::date: return FastType::date;
-    case FieldType::date_time: return FastType::date_time;
-    case FieldType::boolean: return FastType::boolean;
+    case FieldType::text:
+    case FieldType::term:
+    case FieldType::choice:
+      return FastType::text;
+    case FieldType::integer:
+    case FieldType::number:
+    case FieldType::money:
+      return FastType::number;
+    case FieldType::date:
+      return FastType::date;
+    case FieldType::date_time:
+      return FastType::date_time;
+    case FieldType::boolean:
+      return FastType::boolean;
   }
   return std::nullopt;
 }
@@ -31,7 +40,8 @@ void note(std::vector<std::uint16_t>& list, std::uint16_t item) {
 /// Line and column of a byte of a FEEL text; in a block of several lines the first line's.
 Spot place(const Source& source, std::uint32_t offset) {
   Spot at = source.at;
-  const std::string_view before = std::string_view{source.text}.substr(0, std::min<std::size_t>(offset, source.text.size()));
+  const std::string_view before =
+      std::string_view{source.text}.substr(0, std::min<std::size_t>(offset, source.text.size()));
   if (before.find('\n') != std::string_view::npos) return at;
   at.column += source.quoted ? 1 : 0;
   for (const char c : before) at.column += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
@@ -41,7 +51,10 @@ Spot place(const Source& source, std::uint32_t offset) {
 }  // namespace
 
 PackCompiler::PackCompiler(const Pack& pack, const Kind& kind, Compilation& out)
-    : pack_{pack}, kind_{kind}, out_{out}, compiler_{out.pack.program, [this](std::string_view name) { return meaning(name); }} {
+    : pack_{pack},
+      kind_{kind},
+      out_{out},
+      compiler_{out.pack.program, [this](std::string_view name) { return meaning(name); }} {
   for (const Field& item : kind.fields) scope_.variables.insert(item.name);
   for (const Fact& fact : kind.facts) scope_.variables.insert(fact.name);
   for (const Parameter& parameter : pack.parameters) scope_.variables.insert(parameter.id);
@@ -59,9 +72,11 @@ void PackCompiler::problem(const Source& source, const feel::CompileError& error
 }
 
 const feel::Node* PackCompiler::parse(const Source& source, bool unary_tests) {
-  auto tree = unary_tests ? feel::parse_unary_tests(source.text, scope_) : feel::parse_expression(source.text, scope_);
+  auto tree = unary_tests ? feel::parse_unary_tests(source.text, scope_)
+                          : feel::parse_expression(source.text, scope_);
   if (tree) return &trees_.emplace_back(std::move(*tree));
-  problem(source.at, "F-SYNTAX", tree.error().what.zh + "（" + tree.error().place + "）", tree.error().what.en + " (" + tree.error().place + " of the text)");
+  problem(source.at, "F-SYNTAX", tree.error().what.zh + "（" + tree.error().place + "）",
+          tree.error().what.en + " (" + tree.error().place + " of the text)");
   return nullptr;
 }
 
@@ -73,12 +88,19 @@ Meaning PackCompiler::field(std::uint16_t slot) {
   }
   const Field& item = kind_.fields[slot];
   if (!item.readable || item.privacy != Privacy::none)
-    return feel::CompileError{"F-PERSONAL", 0, 0,
-                              {fmt::format("`{}` 属个人信息，规则不能读取；请改用申领种类的派生事实", item.name),
-                               fmt::format("`{}` is personal and no rule may read it; use a fact of the claim kind", item.name)}};
+    return feel::CompileError{
+        "F-PERSONAL",
+        0,
+        0,
+        {fmt::format("`{}` 属个人信息，规则不能读取；请改用申领种类的派生事实", item.name),
+         fmt::format("`{}` is personal and no rule may read it; use a fact of the claim kind",
+                     item.name)}};
   note(reads_.slots, slot);
-  const int scale = item.type == FieldType::money ? 2 : item.type == FieldType::number ? item.scale : 0;
-  const Typed typed{*fast_type(item.type), static_cast<std::int8_t>(scale), static_cast<feel::Operand>(feel::input_place | slot)};
+  const int scale = item.type == FieldType::money    ? 2
+                    : item.type == FieldType::number ? item.scale
+                                                     : 0;
+  const Typed typed{*fast_type(item.type), static_cast<std::int8_t>(scale),
+                    static_cast<feel::Operand>(feel::input_place | slot)};
   if (item.type != FieldType::choice) return typed;
   std::vector<std::string_view> codes;
   for (const Term& term : item.terms) codes.push_back(term.code);
@@ -91,7 +113,9 @@ Meaning PackCompiler::meaning(std::string_view name) {
     note(reads_.parameters, found->second);
     if (const feel::Node* tree = parameter_trees_[found->second]; tree != nullptr) return tree;
     out_.pack.program.constants.push_back(Slot::absent(feel::Cause::unset));
-    return Typed{FastType::number, 0, static_cast<feel::Operand>(feel::constant_place | (out_.pack.program.constants.size() - 1))};
+    return Typed{FastType::number, 0,
+                 static_cast<feel::Operand>(feel::constant_place |
+                                            (out_.pack.program.constants.size() - 1))};
   }
   if (const auto found = tables_.find(name); found != tables_.end()) {
     note(reads_.tables, found->second);
@@ -104,29 +128,36 @@ Meaning PackCompiler::meaning(std::string_view name) {
   return std::monostate{};
 }
 
-std::optional<Typed> PackCompiler::value(const Source& source, std::optional<FastType> wanted, int scale) {
+std::optional<Typed> PackCompiler::value(const Source& source, std::optional<FastType> wanted,
+                                         int scale) {
   const feel::Node* tree = parse(source, false);
   if (tree == nullptr) return std::nullopt;
-  const auto typed = (applies_compiler_ ? *applies_compiler_ : compiler_).compile_any(*tree, wanted, scale);
+  const auto typed =
+      (applies_compiler_ ? *applies_compiler_ : compiler_).compile_any(*tree, wanted, scale);
   if (typed) return *typed;
   problem(source, typed.error());
   return std::nullopt;
 }
 
-std::optional<Typed> PackCompiler::value(const Source& source, FastType type, std::string_view zh, std::string_view en) {
+std::optional<Typed> PackCompiler::value(const Source& source, FastType type, std::string_view zh,
+                                         std::string_view en) {
   const auto typed = value(source, type);
   if (!typed || typed->type == type) return typed;
-  problem(source.at, "F-TYPE", fmt::format("{}应为 {}，而不是 {}", zh, feel::name(type), feel::name(typed->type)),
+  problem(source.at, "F-TYPE",
+          fmt::format("{}应为 {}，而不是 {}", zh, feel::name(type), feel::name(typed->type)),
           fmt::format("{} must be a {}, not a {}", en, feel::name(type), feel::name(typed->type)));
   return std::nullopt;
 }
 
-std::optional<Typed> PackCompiler::optional_value(const std::optional<Source>& source, FastType type, std::string_view zh, std::string_view en) {
+std::optional<Typed> PackCompiler::optional_value(const std::optional<Source>& source,
+                                                  FastType type, std::string_view zh,
+                                                  std::string_view en) {
   if (!source) return std::nullopt;
   return value(*source, type, zh, en);
 }
 
-void PackCompiler::bound(const Parameter& parameter, const ValueRow& row, const Source& limit, bool at_most) {
+void PackCompiler::bound(const Parameter& parameter, const ValueRow& row, const Source& limit,
+                         bool at_most) {
   const feel::Node* value_tree = parse(row.value, false);
   const feel::Node* limit_tree = parse(limit, false);
   if (value_tree == nullptr || limit_tree == nullptr) return;
@@ -141,8 +172,10 @@ void PackCompiler::bound(const Parameter& parameter, const ValueRow& row, const 
   feel::run(program, {}, registers);
   const Slot holds = feel::value_of(program, {}, registers, within->operand);
   if (!holds.present() || holds.number() == 0)
-    problem(row.value.at, "P-BOUNDS", fmt::format("`{}` 的值 {} 超出上层界限 {}", parameter.id, row.value.text, limit.text),
-            fmt::format("`{}` is {}, out of the bound {} that the layer above sets", parameter.id, row.value.text, limit.text));
+    problem(row.value.at, "P-BOUNDS",
+            fmt::format("`{}` 的值 {} 超出上层界限 {}", parameter.id, row.value.text, limit.text),
+            fmt::format("`{}` is {}, out of the bound {} that the layer above sets", parameter.id,
+                        row.value.text, limit.text));
 }
 
 void PackCompiler::bounds(const Parameter& parameter) {
@@ -156,9 +189,11 @@ void PackCompiler::bounds(const Parameter& parameter) {
 void PackCompiler::parameters() {
   for (const Parameter& parameter : pack_.parameters) {
     if (kind_.find(parameter.id))
-      problem(parameter.at, "P-TWICE", fmt::format("`{}` 已是申领字段名", parameter.id), fmt::format("`{}` is the name of a claim field already", parameter.id));
+      problem(parameter.at, "P-TWICE", fmt::format("`{}` 已是申领字段名", parameter.id),
+              fmt::format("`{}` is the name of a claim field already", parameter.id));
     parameters_.emplace(parameter.id, static_cast<std::uint16_t>(parameter_trees_.size()));
-    parameter_trees_.push_back(parameter.values.empty() ? nullptr : parse(parameter.values.front().value, false));
+    parameter_trees_.push_back(
+        parameter.values.empty() ? nullptr : parse(parameter.values.front().value, false));
     bounds(parameter);
   }
 }
@@ -171,7 +206,9 @@ void PackCompiler::table(const Table& table) {
     const auto input = value(source);
     if (!input) return;
     inputs.push_back(*input);
-    optional.push_back(std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) { return kind_.is_fact(slot) || !kind_.fields[slot].required; }));
+    optional.push_back(std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
+      return kind_.is_fact(slot) || !kind_.fields[slot].required;
+    }));
   }
   feel::Program& program = out_.pack.program;
   const feel::Operand out = compiler_.table_registers();
@@ -192,23 +229,30 @@ void PackCompiler::table(const Table& table) {
     }
     auto result = value(row.value, type ? std::optional{type->type} : std::nullopt, table_scale);
     if (!result) return;
-    if (result->type == FastType::number) result = compiler_.at_scale(*result, std::max<int>(result->scale, table_scale));
+    if (result->type == FastType::number)
+      result = compiler_.at_scale(*result, std::max<int>(result->scale, table_scale));
     if (type && (type->type != result->type || type->scale != result->scale))
-      return problem(row.value.at, "F-TYPE", "同一表中各行的值类型不同", "the rows of a table must give one type");
+      return problem(row.value.at, "F-TYPE", "同一表中各行的值类型不同",
+                     "the rows of a table must give one type");
     type = result;
-    program.code.push_back({feel::Op::row, static_cast<std::int32_t>(r), out, hit.operand, result->operand, 0});
+    program.code.push_back(
+        {feel::Op::row, static_cast<std::int32_t>(r), out, hit.operand, result->operand, 0});
   }
   if (!type) return;
-  for (const Typed& input : inputs) program.code.push_back({feel::Op::row_end, 0, out, input.operand, 0, 0});
+  for (const Typed& input : inputs)
+    program.code.push_back({feel::Op::row_end, 0, out, input.operand, 0, 0});
   type->operand = out;
   tables_.emplace(table.id, static_cast<std::uint16_t>(out_.pack.tables.size()));
   out_.pack.tables.push_back({*type, static_cast<feel::Operand>(out + 1), reads_});
-  prove_table(table, inputs, optional, cells, [this](std::string_view name) { return meaning(name); }, *this);
+  prove_table(
+      table, inputs, optional, cells, [this](std::string_view name) { return meaning(name); },
+      *this);
 }
 
 void PackCompiler::amount() {
   if (!pack_.amount) {
-    problem(pack_.at, "P-ABSENT", "没有金额算法 `amount`", "there is no `amount`, here or in a layer above");
+    problem(pack_.at, "P-ABSENT", "没有金额算法 `amount`",
+            "there is no `amount`, here or in a layer above");
     return;
   }
   reads_ = {};
@@ -228,8 +272,10 @@ void PackCompiler::guard(Spot at, const Reads& reads) {
   if (pack_.missing) return;
   for (const std::uint16_t slot : reads.slots) {
     if (!kind_.is_fact(slot) && kind_.fields[slot].required) continue;
-    const std::string& name = kind_.is_fact(slot) ? kind_.facts[slot - kind_.fields.size()].name : kind_.fields[slot].name;
-    problem(at, "P-UNGUARDED", fmt::format("`{}` 可能缺失，请写 missing", name), fmt::format("`{}` may be absent; say with `missing` what that means", name));
+    const std::string& name = kind_.is_fact(slot) ? kind_.facts[slot - kind_.fields.size()].name
+                                                  : kind_.fields[slot].name;
+    problem(at, "P-UNGUARDED", fmt::format("`{}` 可能缺失，请写 missing", name),
+            fmt::format("`{}` may be absent; say with `missing` what that means", name));
     return;
   }
 }
@@ -257,14 +303,17 @@ void PackCompiler::limit(const Limit& limit) {
     compiled.when = value(*limit.when, FastType::boolean, "when ", "`when`");
     if (!compiled.when) return;
   }
-  const auto most = value(limit.at_most ? *limit.at_most : *limit.total_at_most, FastType::number, "限额", "the limit");
+  const auto most = value(limit.at_most ? *limit.at_most : *limit.total_at_most, FastType::number,
+                          "限额", "the limit");
   if (!most) return;
-  compiled.most = limit.total_at_most ? compiler_.at_scale(*most, std::max<int>(most->scale, 2)) : *most;
+  compiled.most =
+      limit.total_at_most ? compiler_.at_scale(*most, std::max<int>(most->scale, 2)) : *most;
   compiled.reads = reads_;
   for (const Source& part : limit.per) {
     const auto slot = kind_.find(part.text);
     if (!slot) {
-      problem(part.at, "F-NAME", fmt::format("不认识的名称 `{}`", part.text), fmt::format("unknown name `{}`; `per` takes fields and facts", part.text));
+      problem(part.at, "F-NAME", fmt::format("不认识的名称 `{}`", part.text),
+              fmt::format("unknown name `{}`; `per` takes fields and facts", part.text));
       continue;
     }
     compiled.per.push_back(*slot);
@@ -289,7 +338,8 @@ void PackCompiler::compile() {
   pack.paid_before = kind_.find("paid_before");
   const auto choosing = kind_.find(pack_.in_force.by);
   if (!choosing || kind_.is_fact(*choosing) || kind_.fields[*choosing].type != FieldType::date)
-    problem(pack_.in_force.at, "F-NAME", fmt::format("`{}` 不是日期字段", pack_.in_force.by), fmt::format("`{}` is no date field of this claim kind", pack_.in_force.by));
+    problem(pack_.in_force.at, "F-NAME", fmt::format("`{}` 不是日期字段", pack_.in_force.by),
+            fmt::format("`{}` is no date field of this claim kind", pack_.in_force.by));
   else
     pack.choosing = *choosing;
   applies();

@@ -23,10 +23,14 @@ class PackCompiler {
  private:
   feel::Meaning meaning(std::string_view name);
   feel::Meaning field(std::uint16_t slot);
-  std::optional<feel::Typed> value(const Source& source, std::optional<feel::FastType> wanted = std::nullopt,
-                                    int scale = feel::general_scale);
-  std::optional<feel::Typed> value(const Source& source, feel::FastType type, std::string_view zh, std::string_view en);
-  std::optional<feel::Typed> optional_value(const std::optional<Source>& source, feel::FastType type, std::string_view zh, std::string_view en);
+  std::optional<feel::Typed> value(const Source& source,
+                                   std::optional<feel::FastType> wanted = std::nullopt,
+                                   int scale = feel::general_scale);
+  std::optional<feel::Typed> value(const Source& source, feel::FastType type, std::string_view zh,
+                                   std::string_view en);
+  std::optional<feel::Typed> optional_value(const std::optional<Source>& source,
+                                            feel::FastType type, std::string_view zh,
+                                            std::string_view en);
   void parameters();
   void bounds(const Parameter& parameter);
   void bound(const Parameter& parameter, const ValueRow& row, const Source& limit, bool at_most);
@@ -50,9 +54,11 @@ class PackCompiler {
   bool with_subsidy_ = false;
 };
 
-/// Proves a table over its inputs' types: at most one row for every combination of values, every row reachable and,
-/// where nothing says what a claim without a row means, no gap.
-void prove_table(const Table& table, const std::vector<feel::Typed>& inputs, const std::vector<bool>& may_be_absent,
-                 const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names, PackCompiler& compiler);
+/// Proves a table over its inputs' types: at most one row for every combination of values, every
+/// row reachable and, where nothing says what a claim without a row means, no gap.
+void prove_table(const Table& table, const std::vector<feel::Typed>& inputs,
+                 const std::vector<bool>& may_be_absent,
+                 const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names,
+                 PackCompiler& compiler);
 
 }  // namespace tradein

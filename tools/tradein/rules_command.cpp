@@ -44,7 +44,9 @@ int check(Shared& shared, const std::string& folder) {
   }
   std::vector<Problem> problems = files->problems;
   if (problems.empty())
-    for (const Date day : days_of_publication(files->packs)) std::ranges::move(build_book(files->packs, *kinds, day, sha256_hex()).problems, std::back_inserter(problems));
+    for (const Date day : days_of_publication(files->packs))
+      std::ranges::move(build_book(files->packs, *kinds, day, sha256_hex()).problems,
+                        std::back_inserter(problems));
   std::set<std::string> lines;
   std::string out;
   for (const Problem& problem : problems) {
@@ -84,30 +86,46 @@ std::string shown(const Programme& programme, Language language) {
   const Pack& pack = programme.rules.pack;
   const bool zh = language == Language::zh;
   std::string out = fmt::format("{}  {}\n", pack.id, in(pack.title, language));
-  out += fmt::format("{} {} · {} {} · {} {} — {} ({})\nsha256:{}\n\n", zh ? "种类" : "kind", pack.kind, zh ? "区划" : "region", pack.region.text(),
-                     pack.in_force.by, to_iso(pack.in_force.first), to_iso(pack.in_force.last), cite(pack, pack.in_force.clause), programme.hash);
-  TextTable parameters{{zh ? "参数" : "parameter", zh ? "值" : "value", zh ? "条款" : "clause", zh ? "说明" : "meaning"}};
+  out += fmt::format("{} {} · {} {} · {} {} — {} ({})\nsha256:{}\n\n", zh ? "种类" : "kind",
+                     pack.kind, zh ? "区划" : "region", pack.region.text(), pack.in_force.by,
+                     to_iso(pack.in_force.first), to_iso(pack.in_force.last),
+                     cite(pack, pack.in_force.clause), programme.hash);
+  TextTable parameters{{zh ? "参数" : "parameter", zh ? "值" : "value", zh ? "条款" : "clause",
+                        zh ? "说明" : "meaning"}};
   for (const Parameter& parameter : pack.parameters)
-    parameters.row({parameter.id, parameter.values.empty() ? (zh ? "未公布" : "not set") : parameter.values.front().value.text + (parameter.values.front().demo ? " (demo)" : ""),
-                    parameter.values.empty() ? "" : cite(pack, parameter.values.front().clause), in(parameter.title, language)});
+    parameters.row({parameter.id,
+                    parameter.values.empty() ? (zh ? "未公布" : "not set")
+                                             : parameter.values.front().value.text +
+                                                   (parameter.values.front().demo ? " (demo)" : ""),
+                    parameter.values.empty() ? "" : cite(pack, parameter.values.front().clause),
+                    in(parameter.title, language)});
   if (!pack.parameters.empty()) out += parameters.text() + "\n";
-  for (const Table& table : pack.tables) out += in(table.title, language) + "\n" + table_of(pack, table, language) + "\n";
-  TextTable checks{{zh ? "核验项" : "check", zh ? "不符时" : "else", zh ? "条款" : "clause", zh ? "条件" : "condition"}};
+  for (const Table& table : pack.tables)
+    out += in(table.title, language) + "\n" + table_of(pack, table, language) + "\n";
+  TextTable checks{{zh ? "核验项" : "check", zh ? "不符时" : "else", zh ? "条款" : "clause",
+                    zh ? "条件" : "condition"}};
   for (const Check& check : pack.checks)
     checks.row({check.id, std::string{name(check.fails.otherwise)}, cite(pack, check.fails.clause),
                 (check.when ? check.when->text + " → " : std::string{}) + check.require.text});
   out += checks.text() + "\n";
   if (pack.amount) {
     const Amount& amount = *pack.amount;
-    out += fmt::format("{}: {}{}{}  ({})\n\n", zh ? "金额" : "amount", amount.fixed ? amount.fixed->text : amount.base->text + " × " + amount.rate->text,
-                       amount.cap ? (zh ? "，上限 " : ", at most ") + amount.cap->text : "",
-                       amount.rounding_demo ? (zh ? "，取整方式为假定" : ", rounding assumed (demo)") : "", cite(pack, amount.clause));
+    out += fmt::format(
+        "{}: {}{}{}  ({})\n\n", zh ? "金额" : "amount",
+        amount.fixed ? amount.fixed->text : amount.base->text + " × " + amount.rate->text,
+        amount.cap ? (zh ? "，上限 " : ", at most ") + amount.cap->text : "",
+        amount.rounding_demo ? (zh ? "，取整方式为假定" : ", rounding assumed (demo)") : "",
+        cite(pack, amount.clause));
   }
-  TextTable limits{{zh ? "限额" : "limit", zh ? "按" : "per", zh ? "最多" : "at most", zh ? "条款" : "clause"}};
+  TextTable limits{
+      {zh ? "限额" : "limit", zh ? "按" : "per", zh ? "最多" : "at most", zh ? "条款" : "clause"}};
   for (const Limit& limit : pack.limits) {
     std::string per;
     for (const Source& part : limit.per) per += (per.empty() ? "" : " × ") + part.text;
-    limits.row({limit.id, per, limit.at_most ? limit.at_most->text : limit.total_at_most->text + (zh ? " 元" : " yuan"), cite(pack, limit.fails.clause)});
+    limits.row(
+        {limit.id, per,
+         limit.at_most ? limit.at_most->text : limit.total_at_most->text + (zh ? " 元" : " yuan"),
+         cite(pack, limit.fails.clause)});
   }
   if (!pack.limits.empty()) out += limits.text();
   return out;
@@ -118,14 +136,21 @@ struct Wanted {
   bool dmn = false;
 };
 
-/// The programmes that fit as DMN models. A model is a document of its own, so more than one is refused.
+/// The programmes that fit as DMN models. A model is a document of its own, so more than one is
+/// refused.
 int show_dmn(const std::vector<const Programme*>& programmes, Language language) {
   if (programmes.size() != 1) {
     std::string names;
     for (const Programme* programme : programmes)
-      names += fmt::format("{}{} {}", names.empty() ? "" : ", ", programme->rules.pack.id, to_iso(programme->rules.pack.in_force.first));
-    return report({"E-USAGE", "rules show --dmn", {fmt::format("一次只能输出一个规则包，符合的有：{}", names), fmt::format("one rule pack at a time can be written; these fit: {}", names)},
-                   {"用 --programme 和 --day 指定一个", "name one with --programme and --day"}, Trouble::usage}, language);
+      names += fmt::format("{}{} {}", names.empty() ? "" : ", ", programme->rules.pack.id,
+                           to_iso(programme->rules.pack.in_force.first));
+    return report({"E-USAGE",
+                   "rules show --dmn",
+                   {fmt::format("一次只能输出一个规则包，符合的有：{}", names),
+                    fmt::format("one rule pack at a time can be written; these fit: {}", names)},
+                   {"用 --programme 和 --day 指定一个", "name one with --programme and --day"},
+                   Trouble::usage},
+                  language);
   }
   answer(write_dmn(programmes.front()->rules.pack, *programmes.front()->rules.kind));
   return Exit::done;
@@ -136,10 +161,17 @@ int show(Shared& shared, const Wanted& wanted) {
   shared.rules.rules = wanted.folder;
   const auto rules = load_rules(shared.rules, language);
   if (!rules) return report(rules.error(), language);
-  const auto region = wanted.region.empty() ? std::optional{Region::nation()} : Region::parse(wanted.region);
+  const auto region =
+      wanted.region.empty() ? std::optional{Region::nation()} : Region::parse(wanted.region);
   const auto day = wanted.day.empty() ? std::optional<Date>{} : parse_iso_date(wanted.day);
   if (!region || (!wanted.day.empty() && !day))
-    return report({"E-USAGE", "rules show", {"区划应为六位数字，日期写作 2025-06-30", "a region has six digits, a day is written 2025-06-30"}, {}, Trouble::usage}, language);
+    return report({"E-USAGE",
+                   "rules show",
+                   {"区划应为六位数字，日期写作 2025-06-30",
+                    "a region has six digits, a day is written 2025-06-30"},
+                   {},
+                   Trouble::usage},
+                  language);
   std::vector<const Programme*> fitting;
   for (const auto& programme : (*rules)->book->programmes()) {
     const Pack& pack = programme->rules.pack;
@@ -155,7 +187,9 @@ int show(Shared& shared, const Wanted& wanted) {
   }
   if (wanted.dmn) return show_dmn(fitting, language);
   for (const Programme* programme : fitting)
-    answer(shared.ndjson() ? programme->document + "\n" : (programme != fitting.front() ? "\n" : "") + shown(*programme, language));
+    answer(shared.ndjson()
+               ? programme->document + "\n"
+               : (programme != fitting.front() ? "\n" : "") + shown(*programme, language));
   return Exit::done;
 }
 
@@ -167,18 +201,27 @@ void add_rules_commands(CLI::App& app, int& exit_code) {
   rules->footer("示例 Example:\n  tradein rules check rules");
   auto shared = std::make_shared<Shared>();
   auto wanted = std::make_shared<Wanted>();
-  CLI::App* one = add_command(*rules, "check", "静态检查 static proof: names, types, layers, tables", "tradein rules check rules", *shared);
-  one->add_option("DIR", wanted->folder, "规则包文件夹 folder of rule packs (else the product's own)");
+  CLI::App* one =
+      add_command(*rules, "check", "静态检查 static proof: names, types, layers, tables",
+                  "tradein rules check rules", *shared);
+  one->add_option("DIR", wanted->folder,
+                  "规则包文件夹 folder of rule packs (else the product's own)");
   one->add_option("--schemas", shared->rules.schemas, "更多申领种类 folder of more claim kinds");
   one->callback([=, &exit_code] { exit_code = check(*shared, wanted->folder); });
-  one = add_command(*rules, "test", "运行规则包自带的测试 the packs' own tests", "tradein rules test rules", *shared);
-  one->add_option("DIR", wanted->folder, "规则包文件夹 folder of rule packs (else the product's own)");
+  one = add_command(*rules, "test", "运行规则包自带的测试 the packs' own tests",
+                    "tradein rules test rules", *shared);
+  one->add_option("DIR", wanted->folder,
+                  "规则包文件夹 folder of rule packs (else the product's own)");
   one->add_option("--schemas", shared->rules.schemas, "更多申领种类 folder of more claim kinds");
   one->callback([=, &exit_code] { exit_code = test(*shared, wanted->folder); });
-  one = add_command(*rules, "show", "某地某日有效的规则 the rules in force for a region and day", "tradein rules show --region 370100 --kind appliance --day 2025-05-18", *shared);
-  one->add_option("DIR", wanted->folder, "规则包文件夹 folder of rule packs (else the product's own)");
+  one =
+      add_command(*rules, "show", "某地某日有效的规则 the rules in force for a region and day",
+                  "tradein rules show --region 370100 --kind appliance --day 2025-05-18", *shared);
+  one->add_option("DIR", wanted->folder,
+                  "规则包文件夹 folder of rule packs (else the product's own)");
   one->add_option("--schemas", shared->rules.schemas, "更多申领种类 folder of more claim kinds");
-  one->add_option("--as-of", shared->rules.as_of, "按该日已发布的规则 as published by this day (else today)");
+  one->add_option("--as-of", shared->rules.as_of,
+                  "按该日已发布的规则 as published by this day (else today)");
   one->add_option("--region", wanted->region, "区划 region, six digits of GB/T 2260");
   one->add_option("--kind", wanted->kind, "申领种类 claim kind");
   one->add_option("--day", wanted->day, "日期 day of the invoice or application");

@@ -11,8 +11,8 @@ using namespace tradein::feel;
 
 namespace {
 
-/// price (money), grade (integer), category (text), bought (date), taken (date and time); `prices` is a parameter that
-/// is a list, `third` one that is a whole calculation.
+/// price (money), grade (integer), category (text), bought (date), taken (date and time); `prices`
+/// is a parameter that is a list, `third` one that is a whole calculation.
 Meaning meaning(std::string_view name) {
   static const std::map<std::string_view, Typed> fields{{"price", {FastType::number, 2, 0}},
                                                         {"grade", {FastType::number, 0, 1}},
@@ -42,7 +42,8 @@ Compiled<Typed> compile(Program& program, const char* text, std::optional<FastTy
   return FastCompiler{program, meaning}.compile_any(*tree, wanted);
 }
 
-Slot value(const char* text, const std::vector<Slot>& slots, std::optional<FastType> wanted = FastType::boolean) {
+Slot value(const char* text, const std::vector<Slot>& slots,
+           std::optional<FastType> wanted = FastType::boolean) {
   Program program;
   INFO(text);
   const auto typed = compile(program, text, wanted);
@@ -61,7 +62,8 @@ std::int64_t number(const char* text, std::optional<FastType> wanted) {
   return slot.number();
 }
 
-std::int64_t cause(const char* text, const std::vector<Slot>& slots, FastType wanted = FastType::boolean) {
+std::int64_t cause(const char* text, const std::vector<Slot>& slots,
+                   FastType wanted = FastType::boolean) {
   const Slot slot = value(text, slots, wanted);
   INFO(text);
   REQUIRE_FALSE(slot.present());
@@ -82,11 +84,13 @@ TEST_CASE("compile_any: what the fast form lacks is run by the full evaluator", 
   CHECK(number("some p in prices satisfies p = price", FastType::boolean) == 1);
   CHECK(number("every p in prices satisfies p < 1000", FastType::boolean) == 0);
   CHECK(number("matches(category, \"^空.$\")", FastType::boolean) == 1);
-  CHECK(number("sum(prices)", FastType::number) == 1'300'500'000);   // 1300.5 to six decimals
+  CHECK(number("sum(prices)", FastType::number) == 1'300'500'000);  // 1300.5 to six decimals
   CHECK(number("price ** 2", FastType::number) == 1'000'000'000'000);
   CHECK(number("third", FastType::number) == 333'330'000);
-  CHECK(number("bought + duration(string join([\"P\", string(grade), \"M\"]))", FastType::date) == parse_iso_date("2025-05-31")->days());
-  CHECK(number("date and time(date(taken), time(taken))", FastType::date_time) == parse_iso_minutes("2025-03-31T09:30")->minutes());
+  CHECK(number("bought + duration(string join([\"P\", string(grade), \"M\"]))", FastType::date) ==
+        parse_iso_date("2025-05-31")->days());
+  CHECK(number("date and time(date(taken), time(taken))", FastType::date_time) ==
+        parse_iso_minutes("2025-03-31T09:30")->minutes());
   CHECK(number("day of week(bought) = \"Monday\"", FastType::boolean) == 1);
 }
 
@@ -129,8 +133,10 @@ TEST_CASE("compile_any: names are looked up as in the fast form", "[unit][feel]"
 }
 
 TEST_CASE("to_slot: to_feel: the round trip keeps every type", "[unit][feel]") {
-  for (const Typed& typed : {Typed{FastType::boolean, 0, 0}, Typed{FastType::number, 4, 0}, Typed{FastType::date, 0, 0},
-                             Typed{FastType::date_time, 0, 0}, Typed{FastType::days_duration, 0, 0}, Typed{FastType::months_duration, 0, 0}}) {
+  for (const Typed& typed :
+       {Typed{FastType::boolean, 0, 0}, Typed{FastType::number, 4, 0}, Typed{FastType::date, 0, 0},
+        Typed{FastType::date_time, 0, 0}, Typed{FastType::days_duration, 0, 0},
+        Typed{FastType::months_duration, 0, 0}}) {
     CAPTURE(name(typed.type));
     for (const std::int64_t number : {0, 1}) {
       const Slot back = to_slot(to_feel(Slot::of_number(number), typed), typed.type, typed.scale);

@@ -10,7 +10,8 @@ TEST_CASE("write_diagram: what is required stands below what requires it", "[uni
         <dc:Bounds x="40" y="190")") != std::string::npos);
   CHECK(text.find(R"(dmnElementRef="b">
         <dc:Bounds x="40" y="40")") != std::string::npos);
-  CHECK(text.find(R"(<dmndi:DMNEdge id="edge_req_a_b" dmnElementRef="req_a_b">)") != std::string::npos);
+  CHECK(text.find(R"(<dmndi:DMNEdge id="edge_req_a_b" dmnElementRef="req_a_b">)") !=
+        std::string::npos);
 }
 
 TEST_CASE("write_diagram: a ninth node of a rank begins a new row", "[unit][policy]") {

@@ -29,14 +29,19 @@ class BothWays {
     for (const Parameter& parameter : pack.parameters) scope_.variables.insert(parameter.id);
     for (const char* member : {"year", "month", "day"}) scope_.members.insert(member);
     for (const Parameter& parameter : pack.parameters)
-      if (!parameter.values.empty()) parameters_.emplace(parameter.id, feel::parse_expression(parameter.values.front().value.text, scope_).value());
+      if (!parameter.values.empty())
+        parameters_.emplace(
+            parameter.id,
+            feel::parse_expression(parameter.values.front().value.text, scope_).value());
     for (const Check& check : pack.checks) {
       if (check.when) add(check.when->text);
       add(check.require.text);
     }
-    for (const Limit& limit : pack.limits) add(limit.at_most ? limit.at_most->text : limit.total_at_most->text);
+    for (const Limit& limit : pack.limits)
+      add(limit.at_most ? limit.at_most->text : limit.total_at_most->text);
     if (pack.amount)
-      for (const auto* part : {&pack.amount->base, &pack.amount->rate, &pack.amount->fixed, &pack.amount->cap})
+      for (const auto* part :
+           {&pack.amount->base, &pack.amount->rate, &pack.amount->fixed, &pack.amount->cap})
         if (*part) add((*part)->text);
   }
 
@@ -49,11 +54,15 @@ class BothWays {
       const Slot fast = feel::value_of(program_, claim.slots(), registers, pair.fast.operand);
       const Slot general = feel::value_of(program_, claim.slots(), registers, pair.general.operand);
       REQUIRE(fast.present() == general.present());
-      if (fast.present()) CHECK(feel::equal(feel::to_feel(fast, pair.fast), feel::to_feel(general, pair.general)) == feel::Truth::yes);
+      if (fast.present())
+        CHECK(feel::equal(feel::to_feel(fast, pair.fast), feel::to_feel(general, pair.general)) ==
+              feel::Truth::yes);
     }
   }
   [[nodiscard]] std::size_t size() const { return pairs_.size(); }
-  [[nodiscard]] std::size_t with_absence() const { return static_cast<std::size_t>(std::ranges::count(pairs_, true, &Pair::with_absence)); }
+  [[nodiscard]] std::size_t with_absence() const {
+    return static_cast<std::size_t>(std::ranges::count(pairs_, true, &Pair::with_absence));
+  }
 
  private:
   feel::Meaning meaning(std::string_view name) {
@@ -62,17 +71,30 @@ class BothWays {
     if (!slot) return {};
     const auto operand = static_cast<feel::Operand>(feel::input_place | *slot);
     if (kind_.is_fact(*slot))
-      return Typed{kind_.facts[*slot - kind_.fields.size()].type() == FieldType::boolean ? FastType::boolean : FastType::number, 0, operand};
+      return Typed{kind_.facts[*slot - kind_.fields.size()].type() == FieldType::boolean
+                       ? FastType::boolean
+                       : FastType::number,
+                   0, operand};
     const Field& field = kind_.fields[*slot];
-    const auto number = [&](int scale) { return Typed{FastType::number, static_cast<std::int8_t>(scale), operand}; };
+    const auto number = [&](int scale) {
+      return Typed{FastType::number, static_cast<std::int8_t>(scale), operand};
+    };
     switch (field.type) {
-      case FieldType::text: case FieldType::term: return Typed{FastType::text, 0, operand};
-      case FieldType::integer: return number(0);
-      case FieldType::number: return number(field.scale);
-      case FieldType::money: return number(2);
-      case FieldType::date: return Typed{FastType::date, 0, operand};
-      case FieldType::date_time: return Typed{FastType::date_time, 0, operand};
-      case FieldType::boolean: return Typed{FastType::boolean, 0, operand};
+      case FieldType::text:
+      case FieldType::term:
+        return Typed{FastType::text, 0, operand};
+      case FieldType::integer:
+        return number(0);
+      case FieldType::number:
+        return number(field.scale);
+      case FieldType::money:
+        return number(2);
+      case FieldType::date:
+        return Typed{FastType::date, 0, operand};
+      case FieldType::date_time:
+        return Typed{FastType::date_time, 0, operand};
+      case FieldType::boolean:
+        return Typed{FastType::boolean, 0, operand};
       case FieldType::choice: {
         std::vector<std::string_view> codes;
         for (const Term& term : field.terms) codes.push_back(term.code);
@@ -82,15 +104,19 @@ class BothWays {
     return {};
   }
 
-  /// FEEL calls an absent field unequal, outside every list and, as a condition, false; the fast form calls for it.
+  /// FEEL calls an absent field unequal, outside every list and, as a condition, false; the fast
+  /// form calls for it.
   static bool agrees_on_absence(const feel::Node& node) {
     using feel::Kind;
-    if (node.kind == Kind::equal || node.kind == Kind::not_equal || node.kind == Kind::in || node.kind == Kind::conditional) return false;
+    if (node.kind == Kind::equal || node.kind == Kind::not_equal || node.kind == Kind::in ||
+        node.kind == Kind::conditional)
+      return false;
     if (node.kind == Kind::call && node.children[0].text == "list contains") return false;
     return std::ranges::all_of(node.children, agrees_on_absence);
   }
 
-  /// What reads a table or the subsidy needs the whole pack and is left to the comparison of whole decisions.
+  /// What reads a table or the subsidy needs the whole pack and is left to the comparison of whole
+  /// decisions.
   void add(const std::string& text) {
     const auto tree = feel::parse_expression(text, scope_);
     REQUIRE(tree.has_value());
@@ -141,7 +167,8 @@ TEST_CASE("compile_pack: a check in full FEEL compiles and is read", "[unit][pol
   const Compilation compiled = compile_pack(pack, kind);
   REQUIRE(compiled.problems.empty());
   CHECK(compiled.pack.program.general.size() == 1);
-  CHECK(compiled.pack.checks.front().reads.slots == std::vector<std::uint16_t>{*kind.find("category")});
+  CHECK(compiled.pack.checks.front().reads.slots ==
+        std::vector<std::uint16_t>{*kind.find("category")});
   CHECK_FALSE(compiled.pack.checks.front().reads.parameters.empty());
 }
 
@@ -154,7 +181,8 @@ TEST_CASE("compile_pack: rows in both forms make one table", "[unit][policy]") {
   CHECK(compiled.pack.program.general.size() == 1);
 }
 
-TEST_CASE("compile_pack: mistakes in full FEEL are found before any claim is seen", "[unit][policy]") {
+TEST_CASE("compile_pack: mistakes in full FEEL are found before any claim is seen",
+          "[unit][policy]") {
   std::vector<Pack> packs = test::shipped_packs();
   Pack& pack = *std::ranges::find(packs, "cn-2025-appliance", &Pack::id);
   const Kind& kind = *test::shipped_kinds().find(pack.kind);
@@ -188,7 +216,8 @@ TEST_CASE("packs: full FEEL that gives no answer sends to review", "[unit][polic
   REQUIRE(compiled.problems.empty());
   std::vector<std::unique_ptr<Programme>> programmes;
   programmes.push_back(std::make_unique<Programme>(Programme{std::move(compiled.pack), "{}", "0"}));
-  const Book book{std::move(programmes), test::shipped_kinds(), [](std::string_view) { return std::string{"0"}; }};
+  const Book book{std::move(programmes), test::shipped_kinds(),
+                  [](std::string_view) { return std::string{"0"}; }};
   std::vector<Slot> slots(kind.slot_count());
   slots[*kind.find("region")] = Slot::of_text("370100");
   slots[*kind.find("invoice_date")] = Slot::of_number(Date::from_ymd(2025, 6, 1)->days());
