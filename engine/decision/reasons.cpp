@@ -45,6 +45,13 @@ Text why(std::int8_t cause) {
       return {"没有对应的表行", "no row of the table answers for it"};
     case feel::Cause::several_rows:
       return {"有两行同时对应", "two rows answer for it"};
+    case feel::Cause::no_value:
+      return {"表达式没有结果", "the expression gives no value"};
+    case feel::Cause::not_exact:
+      return {"结果的小数位数过多，须在规则中写明舍入",
+              "the result has too many decimals; the rule must name a rounding"};
+    case feel::Cause::wrong_type:
+      return {"表达式的结果不是所需的类型", "the expression gives a value of another kind"};
     default:
       return {"本地尚未公布所需数值", "a value that the place must set is not known"};
   }

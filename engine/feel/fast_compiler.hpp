@@ -28,6 +28,10 @@ enum class FastType : std::uint8_t {
 
 [[nodiscard]] std::string_view name(FastType type) noexcept;
 
+/// Decimals of a number that comes out of the full evaluator; with money's two and a rate's four it
+/// stays within a slot.
+inline constexpr int general_scale = 6;
+
 struct Typed {
   FastType type = FastType::null;
   std::int8_t scale = 0;  ///< of number: the value is slot * 10^-scale
@@ -63,6 +67,15 @@ class FastCompiler {
   FastCompiler(Program& program, Names names) : program_{program}, names_{std::move(names)} {}
 
   [[nodiscard]] Compiled<Typed> compile(const Node& node);
+  /// The same, and what the fast form does not have (F-FORM) by the full evaluator
+  /// (engine/feel/general.hpp): it then gives the type that is `wanted` or else plain from the
+  /// tree, numbers exact to `scale` decimals, or is absent. FEEL's own nulls count there: `=` with
+  /// an absent field is false.
+  [[nodiscard]] Compiled<Typed> compile_any(const Node& node, std::optional<FastType> wanted,
+                                            int scale = general_scale);
+  /// By the full evaluator whatever the form.
+  [[nodiscard]] Compiled<Typed> compile_general(const Node& node, std::optional<FastType> type,
+                                                int scale = general_scale);
   /// A cell of a decision table against its input; true, false or absent.
   [[nodiscard]] Compiled<Typed> cell(const Node& tests, Typed input);
   /// The same value at another scale of number.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/base/date.hpp"
+#include "engine/feel/general.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -137,6 +138,7 @@ Slot strict(const Program& program, const Instruction& in, Slot a, Slot b) noexc
     case Op::row_none:
     case Op::row:
     case Op::row_end:
+    case Op::general:
       break;  // not strict: handled by run()
   }
   return a;
@@ -167,6 +169,10 @@ void run(const Program& program, std::size_t first, std::size_t last, std::span<
       }
       case Op::copy:
         out = get(in.a);
+        break;
+      case Op::general:
+        out = evaluate(*program.general[static_cast<std::size_t>(in.immediate)], program, inputs,
+                       registers);
         break;
       case Op::row_none:
         out = Slot::absent(Cause::no_row);

@@ -14,7 +14,15 @@
 namespace tradein::feel {
 
 /// Why a value is absent. A number >= 0 is the input slot that the claim left out.
-enum Cause : std::int64_t { overflow = -1, no_row = -2, several_rows = -3, unset = -4 };
+enum Cause : std::int64_t {
+  overflow = -1,
+  no_row = -2,
+  several_rows = -3,
+  unset = -4,
+  no_value = -5,    ///< the full evaluator gave null
+  not_exact = -6,   ///< more decimals than are kept; the expression must name a rounding
+  wrong_type = -7,  ///< the full evaluator gave a value of another type
+};
 
 enum class Op : std::uint8_t {
   equal,  ///< numbers
@@ -48,6 +56,7 @@ enum class Op : std::uint8_t {
   row_none,  ///< out = absent(no_row); out + 1 = -1, the row that was hit
   row,  ///< where a is true: out = b, out + 1 = immediate; several_rows where one was hit before
   row_end,  ///< where no row was hit and a is absent: out = a's cause
+  general,  ///< out = program.general[immediate], by the full evaluator
 };
 
 /// Where an operand lives: the two high bits choose input, register or constant.
@@ -62,11 +71,14 @@ struct Instruction {
   Operand out = 0, a = 0, b = 0, c = 0;
 };
 
+struct General;  // engine/feel/general.hpp
+
 struct Program {
   std::vector<Instruction> code;
   std::vector<Slot> constants;  ///< texts are views into `pool`
   std::vector<std::vector<Slot>> text_sets;
   std::vector<std::unique_ptr<std::string>> pool;
+  std::vector<std::shared_ptr<const General>> general;
   std::uint16_t registers = 0;
 };
 

@@ -20,14 +20,19 @@ std::string_view name_of(std::int8_t cause) {
       return "?no-row";
     case feel::Cause::several_rows:
       return "?several-rows";
+    case feel::Cause::no_value:
+      return "?no-value";
+    case feel::Cause::not_exact:
+      return "?not-exact";
+    case feel::Cause::wrong_type:
+      return "?wrong-type";
     default:
       return "?unset";
   }
 }
 
 std::int8_t cause_of(std::string_view name) {
-  for (const std::int8_t cause :
-       {std::int8_t{-1}, std::int8_t{-2}, std::int8_t{-3}, std::int8_t{-4}})
+  for (std::int8_t cause = -1; cause >= feel::Cause::wrong_type; --cause)
     if (name_of(cause) == name) return cause;
   return 0;
 }

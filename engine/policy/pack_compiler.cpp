@@ -31,6 +31,8 @@ std::optional<FastType> fast_type(FieldType type) {
   return std::nullopt;
 }
 
+constexpr int table_scale = 4;  // decimals of a table's values, at least
+
 void note(std::vector<std::uint16_t>& list, std::uint16_t item) {
   if (std::ranges::find(list, item) == list.end()) list.push_back(item);
 }
@@ -126,10 +128,12 @@ Meaning PackCompiler::meaning(std::string_view name) {
   return std::monostate{};
 }
 
-std::optional<Typed> PackCompiler::value(const Source& source) {
+std::optional<Typed> PackCompiler::value(const Source& source, std::optional<FastType> wanted,
+                                         int scale) {
   const feel::Node* tree = parse(source, false);
   if (tree == nullptr) return std::nullopt;
-  const auto typed = (applies_compiler_ ? *applies_compiler_ : compiler_).compile(*tree);
+  const auto typed =
+      (applies_compiler_ ? *applies_compiler_ : compiler_).compile_any(*tree, wanted, scale);
   if (typed) return *typed;
   problem(source, typed.error());
   return std::nullopt;
@@ -137,7 +141,7 @@ std::optional<Typed> PackCompiler::value(const Source& source) {
 
 std::optional<Typed> PackCompiler::value(const Source& source, FastType type, std::string_view zh,
                                          std::string_view en) {
-  const auto typed = value(source);
+  const auto typed = value(source, type);
   if (!typed || typed->type == type) return typed;
   problem(source.at, "F-TYPE",
           fmt::format("{}应为 {}，而不是 {}", zh, feel::name(type), feel::name(typed->type)),
@@ -223,10 +227,10 @@ void PackCompiler::table(const Table& table) {
       if (!holds) return problem(row.when[c], holds.error());
       hit = compiler_.emit(FastType::boolean, feel::Op::both, hit, *holds);
     }
-    auto result = value(row.value);
+    auto result = value(row.value, type ? std::optional{type->type} : std::nullopt, table_scale);
     if (!result) return;
     if (result->type == FastType::number)
-      result = compiler_.at_scale(*result, std::max<int>(result->scale, 4));
+      result = compiler_.at_scale(*result, std::max<int>(result->scale, table_scale));
     if (type && (type->type != result->type || type->scale != result->scale))
       return problem(row.value.at, "F-TYPE", "同一表中各行的值类型不同",
                      "the rows of a table must give one type");

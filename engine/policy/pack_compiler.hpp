@@ -23,7 +23,9 @@ class PackCompiler {
  private:
   feel::Meaning meaning(std::string_view name);
   feel::Meaning field(std::uint16_t slot);
-  std::optional<feel::Typed> value(const Source& source);
+  std::optional<feel::Typed> value(const Source& source,
+                                   std::optional<feel::FastType> wanted = std::nullopt,
+                                   int scale = feel::general_scale);
   std::optional<feel::Typed> value(const Source& source, feel::FastType type, std::string_view zh,
                                    std::string_view en);
   std::optional<feel::Typed> optional_value(const std::optional<Source>& source,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/json.hpp"
+#include "engine/policy/dmn_export.hpp"
 #include "engine/policy/layers.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
@@ -132,7 +133,28 @@ std::string shown(const Programme& programme, Language language) {
 
 struct Wanted {
   std::string folder, region, kind, day, programme;
+  bool dmn = false;
 };
+
+/// The programmes that fit as DMN models. A model is a document of its own, so more than one is
+/// refused.
+int show_dmn(const std::vector<const Programme*>& programmes, Language language) {
+  if (programmes.size() != 1) {
+    std::string names;
+    for (const Programme* programme : programmes)
+      names += fmt::format("{}{} {}", names.empty() ? "" : ", ", programme->rules.pack.id,
+                           to_iso(programme->rules.pack.in_force.first));
+    return report({"E-USAGE",
+                   "rules show --dmn",
+                   {fmt::format("一次只能输出一个规则包，符合的有：{}", names),
+                    fmt::format("one rule pack at a time can be written; these fit: {}", names)},
+                   {"用 --programme 和 --day 指定一个", "name one with --programme and --day"},
+                   Trouble::usage},
+                  language);
+  }
+  answer(write_dmn(programmes.front()->rules.pack, *programmes.front()->rules.kind));
+  return Exit::done;
+}
 
 int show(Shared& shared, const Wanted& wanted) {
   const Language language = shared.language();
@@ -150,19 +172,25 @@ int show(Shared& shared, const Wanted& wanted) {
                    {},
                    Trouble::usage},
                   language);
-  int found = 0;
+  std::vector<const Programme*> fitting;
   for (const auto& programme : (*rules)->book->programmes()) {
     const Pack& pack = programme->rules.pack;
     if (!wanted.kind.empty() && pack.kind != wanted.kind) continue;
     if (!wanted.programme.empty() && pack.id != wanted.programme) continue;
     if (!wanted.region.empty() && !pack.region.contains(*region)) continue;
     if (day && (*day < pack.in_force.first || *day > pack.in_force.last)) continue;
-    answer(shared.ndjson() ? programme->document + "\n"
-                           : (found > 0 ? "\n" : "") + shown(*programme, language));
-    ++found;
+    fitting.push_back(programme.get());
   }
-  if (found == 0) say({"没有符合的规则包", "no rule pack fits"}, language);
-  return found == 0 ? Exit::does_not_hold : Exit::done;
+  if (fitting.empty()) {
+    say({"没有符合的规则包", "no rule pack fits"}, language);
+    return Exit::does_not_hold;
+  }
+  if (wanted.dmn) return show_dmn(fitting, language);
+  for (const Programme* programme : fitting)
+    answer(shared.ndjson()
+               ? programme->document + "\n"
+               : (programme != fitting.front() ? "\n" : "") + shown(*programme, language));
+  return Exit::done;
 }
 
 }  // namespace
@@ -198,6 +226,7 @@ void add_rules_commands(CLI::App& app, int& exit_code) {
   one->add_option("--kind", wanted->kind, "申领种类 claim kind");
   one->add_option("--day", wanted->day, "日期 day of the invoice or application");
   one->add_option("--programme", wanted->programme, "补贴项目 programme");
+  one->add_flag("--dmn", wanted->dmn, "写成 DMN 1.5 模型 as a DMN 1.5 model (one programme)");
   one->callback([=, &exit_code] { exit_code = show(*shared, *wanted); });
 }
 
