@@ -1,4 +1,5 @@
-// bench_dmn TEST.xml [ROUNDS]: how fast a model of the DMN compatibility kit is evaluated, on one thread.
+// bench_dmn TEST.xml [ROUNDS]: how fast a model of the DMN compatibility kit is evaluated, on one
+// thread.
 #include <charconv>
 #include <cstdio>
 #include <ctime>
@@ -30,7 +31,8 @@ int failed(const Error& error) {
   return 1;
 }
 
-/// Every decision that the file's cases ask for, `rounds` times; each must give what the kit expects.
+/// Every decision that the file's cases ask for, `rounds` times; each must give what the kit
+/// expects.
 int run(const std::filesystem::path& path, std::int64_t rounds) {
   const auto zones = zone_files();
   const auto bytes = read_whole_file(path);
@@ -55,8 +57,8 @@ int run(const std::filesystem::path& path, std::int64_t rounds) {
   }
   const std::int64_t spent = cpu_ns() - begun;
   if (evaluations == 0 || spent == 0) return 1;
-  fmt::print("{}: {} decisions, {} wrong, {} ns each, {} a second\n", path.stem().string(), evaluations, wrong, spent / evaluations,
-             evaluations * 1'000'000'000 / spent);
+  fmt::print("{}: {} decisions, {} wrong, {} ns each, {} a second\n", path.stem().string(),
+             evaluations, wrong, spent / evaluations, evaluations * 1'000'000'000 / spent);
   return wrong == 0 ? 0 : 1;
 }
 
@@ -66,7 +68,8 @@ int main(int argc, char** argv) {
   std::int64_t rounds = 1'000;
   const std::string_view wanted = argc == 3 ? argv[2] : "1000";
   const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), rounds);
-  if (argc < 2 || argc > 3 || read.ec != std::errc{} || read.ptr != wanted.data() + wanted.size() || rounds < 1) {
+  if (argc < 2 || argc > 3 || read.ec != std::errc{} || read.ptr != wanted.data() + wanted.size() ||
+      rounds < 1) {
     std::fputs("usage: bench_dmn TEST.xml [ROUNDS]\n", stderr);
     return 2;
   }

@@ -296,7 +296,8 @@ void append_lines(std::string& out, const std::vector<Line>& lines, const std::s
     out += fmt::format("  {} {}", mark(line.state), title);
     const bool fits = display_width(title) + display_width(clause) + 4 <= columns;
     out += (fits ? "" : "\n     ") + clause + "\n";
-    if (const std::string& seen = in(line.values, language); !seen.empty()) append_wrapped(out, seen);
+    if (const std::string& seen = in(line.values, language); !seen.empty())
+      append_wrapped(out, seen);
   }
 }
 
