@@ -26,8 +26,10 @@ std::string_view without_blanks(std::string_view bytes) {
   return at == std::string_view::npos ? std::string_view{} : bytes.substr(at);
 }
 
-const Text save_as_fix{"用表格软件另存为 CSV（UTF-8）或 .xlsx 后上传",
-                       "save it as CSV (UTF-8) or .xlsx and send that"};
+Text save_as_fix() {
+  return {"用表格软件另存为 CSV（UTF-8）或 .xlsx 后上传",
+          "save it as CSV (UTF-8) or .xlsx and send that"};
+}
 
 /// Old Office files and encrypted new ones share their container.
 Error compound_file(std::string_view bytes, const std::string& name) {
@@ -42,7 +44,7 @@ Error compound_file(std::string_view bytes, const std::string& name) {
                    {"去掉密码后另存，再上传", "take the password away, save it and send that"});
   return refused("E-FILE-KIND", name,
                  {"这是旧版 Excel 文件（.xls），不能读取", "this is an old Excel file (.xls)"},
-                 save_as_fix);
+                 save_as_fix());
 }
 
 struct Signature {
@@ -70,7 +72,7 @@ std::optional<Error> no_text(std::string_view bytes, const std::string& name) {
       return refused("E-FILE-KIND", name,
                      {"这是" + std::string{known.zh} + "，不是申领批次",
                       "this is " + std::string{known.en} + ", no batch of claims"},
-                     save_as_fix);
+                     save_as_fix());
   std::string_view text = bytes;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   text = without_blanks(text);
@@ -79,9 +81,9 @@ std::optional<Error> no_text(std::string_view bytes, const std::string& name) {
       return refused("E-FILE-KIND", name,
                      {"这是网页（HTML），不是表格，扩展名可能被改成了 .xls",
                       "this is a web page (HTML), whatever its name says"},
-                     save_as_fix);
+                     save_as_fix());
   if (starts_like(text, "<?xml") || starts_like(text, "<workbook"))
-    return refused("E-FILE-KIND", name, {"这是 XML 文件", "this is an XML file"}, save_as_fix);
+    return refused("E-FILE-KIND", name, {"这是 XML 文件", "this is an XML file"}, save_as_fix());
   return std::nullopt;
 }
 
@@ -162,7 +164,7 @@ Result<std::unique_ptr<BatchReader>> open_batch(std::unique_ptr<ByteSource> sour
     return std::unexpected(refused("E-FILE-ENCODING", name,
                                    {"文件不是 UTF-8、GB18030（GBK）或 UTF-16LE 文本",
                                     "the file is no text in UTF-8, GB18030 (GBK) or UTF-16LE"},
-                                   save_as_fix));
+                                   save_as_fix()));
   Opening opening{std::move(source), name, std::move(*ahead), all_ahead, *encoding, kinds, context};
   opening.ahead.erase(0, encoding->marks);
   if (encoding->encoding == Encoding::utf16le) {
@@ -176,7 +178,7 @@ Result<std::unique_ptr<BatchReader>> open_batch(std::unique_ptr<ByteSource> sour
   }
   if (looks_binary(opening.ahead))
     return std::unexpected(refused(
-        "E-FILE-KIND", name, {"文件内容不是文本", "the file's content is no text"}, save_as_fix));
+        "E-FILE-KIND", name, {"文件内容不是文本", "the file's content is no text"}, save_as_fix()));
   switch (json_look(opening.ahead)) {
     case JsonLook::spread:
       return std::unexpected(refused(

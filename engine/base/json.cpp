@@ -48,6 +48,7 @@ void append(std::string& out, const Node& node) {
     }
     case Node::Kind::map: {
       std::vector<const std::pair<std::string, Node>*> sorted;
+      sorted.reserve(node.members.size());
       for (const auto& member : node.members) sorted.push_back(&member);
       std::ranges::sort(sorted, {},
                         [](const auto* member) -> const std::string& { return member->first; });

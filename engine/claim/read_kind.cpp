@@ -67,6 +67,7 @@ class Reader {
   std::vector<std::string> words(const Node& list) {
     std::vector<std::string> all;
     if (!list.is_list()) fail(list, "这里要写一个列表", "a list is expected here");
+    all.reserve(list.items.size());
     for (const Node& item : list.items) all.push_back(item.scalar);
     return all;
   }

@@ -93,7 +93,7 @@ class Reading {
     add_error(field_, code, shown(field_, value), findings_);
     return {};
   }
-  Slot fail_with(Code code, std::string detail) {
+  Slot fail_with(Code code, const std::string& detail) {
     add_error(field_, code, {detail, detail}, findings_);
     return {};
   }

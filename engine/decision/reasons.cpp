@@ -125,6 +125,7 @@ std::string_view rule_id(const Finding& finding, const Programme* programme) noe
 
 std::vector<Reason> reasons_of(const Decision& decision, const Kind& kind) {
   std::vector<const Finding*> order;
+  order.reserve(decision.findings.size());
   for (const Finding& finding : decision.findings) order.push_back(&finding);
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [](const Finding* finding) { return finding->outcome; });
