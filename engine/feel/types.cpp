@@ -52,6 +52,8 @@ bool function_fits(const Function& function, const TypeInfo& type) {
   if (type.result == nullptr) return true;
   if (function.builtin != nullptr) return builtin_takes(*function.builtin, type.parameters.size());
   const auto parameters = parameters_of(function);
+  // A function is one of the three, so that the last is there where the first two are not.
+  // NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
   const TypePtr& result =
       function.lambda != nullptr ? function.lambda->result : function.native->result;
   if (parameters.size() != type.parameters.size()) return false;
