@@ -32,8 +32,8 @@ class WholeFile {
   }
   ~WholeFile() {
     if (file_ == nullptr) return;
-    std::fclose(file_);
-    std::remove(part_.c_str());
+    static_cast<void>(std::fclose(file_));  // a part that is thrown away
+    static_cast<void>(std::remove(part_.c_str()));
   }
   WholeFile(const WholeFile&) = delete;
   WholeFile& operator=(const WholeFile&) = delete;

@@ -65,7 +65,7 @@ class NdjsonSink final : public AnswerSink {
   void flush() {
     answer(text_);
     text_.clear();
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
   }
   Language language_;
   std::string text_;
@@ -144,7 +144,7 @@ Result<void> TableSink::end(const FileAnswer& answered) {
            in(notice.what, language_) + "\n";
   out += "\n";
   answer(out);
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
   return {};
 }
 

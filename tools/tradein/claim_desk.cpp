@@ -116,7 +116,7 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
   Draft& draft = block.draft(row);
   conclude(draft, *setup_.history);
   const Decision& decision = draft.decision;
-  std::uint64_t number = next_entry_;
+  std::uint64_t number = 0;
   if (setup_.keeps_log) {
     open_batch(group);
     number = next_entry_;

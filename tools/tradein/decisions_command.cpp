@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <array>
+
 #include "engine/base/json.hpp"
 #include "tools/tradein/answers.hpp"
 #include "tools/tradein/command.hpp"
@@ -61,8 +63,9 @@ std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& lo
           words};
 }
 
-const std::vector<std::string> columns{"entry",  "claim_id", "retailer", "kind",  "programme",
-                                       "region", "outcome",  "amount",   "codes", "reasons"};
+constexpr std::array<std::string_view, 10> columns{"entry",     "claim_id", "retailer", "kind",
+                                                   "programme", "region",   "outcome",  "amount",
+                                                   "codes",     "reasons"};
 
 /// Writes decisions in one of the three forms.
 class Listing {
@@ -75,7 +78,7 @@ class Listing {
     table_.right(0);
     table_.right(6);
     if (form_ != "csv") return;
-    for (const std::string& column : columns) out_ += (out_.empty() ? "" : ",") + column;
+    for (const std::string_view column : columns) (out_ += out_.empty() ? "" : ",") += column;
     out_ += "\r\n";
   }
   /// False where nobody reads any more.

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <cstdio>
+#include <exception>
 
 #include <CLI/CLI.hpp>
 
@@ -16,9 +17,7 @@ int wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
   return code == 0 ? tradein::tool::Exit::done : tradein::tool::Exit::wrong_usage;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed window must not lose claims
   CLI::App app{
       "以旧换新补贴申领审核 decides consumer trade-in subsidy claims against rule files, on the "
@@ -50,4 +49,16 @@ int main(int argc, char** argv) {
     return wrong_usage(app, error);
   }
   return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& failure) {  // out of memory, and what we did not think of
+    static_cast<void>(
+        std::fprintf(stderr, "tradein: internal error: %s; please report it\n", failure.what()));
+    return tradein::tool::Exit::no_store;
+  }
 }
