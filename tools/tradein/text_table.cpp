@@ -1,6 +1,7 @@
 #include "tools/tradein/text_table.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace tradein::tool {
 namespace {
