@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "engine/base/hex.hpp"
 #include "engine/base/limits.hpp"
 #include "engine/log/tile_export.hpp"
 
@@ -38,17 +39,6 @@ Error unwritable(const std::string& path) {
           .what = {"无法写入导出文件", "the export cannot be written"},
           .fix = {"检查目录的权限和剩余空间", "check the folder's rights and its free space"},
           .trouble = Trouble::store};
-}
-
-std::string hex_name(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out.push_back(digits[byte >> 4]);
-    out.push_back(digits[byte & 15]);
-  }
-  return out;
 }
 
 class File {
@@ -133,7 +123,7 @@ class LogFile final : public LogReader {
   Result<std::uint64_t> size() override { return size_; }
   Result<void> read(std::uint64_t first, std::size_t entries_max, EntryBlock& out) override;
   Result<std::optional<std::string>> get_pack(const Hash256& sha256) override {
-    return read_whole(path_ + ".packs/" + hex_name(as_text(sha256)), pack_bytes_max);
+    return read_whole(path_ + ".packs/" + hex(as_text(sha256)), pack_bytes_max);
   }
   Result<void> each_pack(
       const std::function<bool(std::string_view, std::string_view)>& visit) override;
@@ -231,7 +221,7 @@ Result<void> export_packs(Store& store, const std::string& folder) {
   std::error_code ignored;
   fs::create_directories(folder, ignored);
   auto read = store.each_pack([&](std::string_view sha256, std::string_view bytes) {
-    written = write_whole(folder + "/" + hex_name(sha256), bytes);
+    written = write_whole(folder + "/" + hex(sha256), bytes);
     return written.has_value();
   });
   return written ? read : written;

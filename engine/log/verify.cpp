@@ -10,32 +10,6 @@ namespace {
 constexpr std::size_t commits_at_once = 1'000;
 constexpr std::uint64_t progress_step = 65'536;
 
-std::string hex_of(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out.push_back(digits[byte >> 4]);
-    out.push_back(digits[byte & 15]);
-  }
-  return out;
-}
-
-std::optional<Hash256> hash_from_name(std::string_view name) {
-  if (name.size() != 64) return std::nullopt;
-  Hash256 out{};
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const int high = digit(name[2 * i]);
-    const int low = digit(name[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out[i] = static_cast<std::uint8_t>(high * 16 + low);
-  }
-  return out;
-}
-
 /// The commits of a store, some at a time.
 class CommitFeed {
  public:
@@ -161,7 +135,7 @@ Result<void> check_packs(Store& store, HashFunction& hash, LogVerifier& verifier
   std::set<std::string> names;
   auto read = store.each_pack([&](std::string_view sha256, std::string_view bytes) {
     ++report.packs;
-    const std::string name = hex_of(sha256);
+    const std::string name = hex(sha256);
     names.insert(name);
     if (as_text(hash.hash(bytes)) != sha256) pack_changed(name, std::nullopt, verifier);
     return true;
@@ -231,7 +205,7 @@ Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
     if (options.progress) options.progress(block.next_number(), *size);
   }
   for (const auto& [name, entry] : verifier.rules()) {
-    const auto sha256 = hash_from_name(name);
+    const auto sha256 = hash_from_hex(name);
     std::optional<std::string> bytes;
     if (sha256) {
       auto pack = log.get_pack(*sha256);

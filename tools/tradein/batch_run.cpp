@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::size_t group_entries = 8'192;
 
-std::string hex(const Hash256& hash) {
-  std::string text;
-  for (const std::uint8_t byte : hash) fmt::format_to(std::back_inserter(text), "{:02x}", byte);
-  return text;
-}
-
 std::uint64_t size_of(const std::string& path) {
   std::error_code failed;
   const auto size = std::filesystem::file_size(path, failed);
@@ -67,7 +61,7 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
                              bytes += part.size();
                            });
   if (!reader) {
-    desk_.file().sha256 = hex(digest.end());
+    desk_.file().sha256 = hex(as_text(digest.end()));
     return refuse(path, reader.error());
   }
   desk_.begin_file((*reader)->layout());
@@ -89,7 +83,7 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
   if (!streamed) return refuse(path, streamed.error());
   FileAnswer& answer = desk_.file();
   answer.file = path;
-  answer.sha256 = hex(digest.end());
+  answer.sha256 = hex(as_text(digest.end()));
   answer.notices = notices.finish();
   if (interrupt_requested()) {
     hand_over(std::move(group));

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <array>
-
+#include "adapters/batch/answer_files.hpp"
 #include "engine/base/json.hpp"
 #include "tools/tradein/answers.hpp"
 #include "tools/tradein/command.hpp"
@@ -34,16 +33,6 @@ void append_json_line(const ClaimEntry& entry, const LoggedDecision& logged, std
   out += "}\n";
 }
 
-/// A cell that no spreadsheet takes for a formula.
-std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text[0]) != std::string_view::npos)
-    text.insert(0, "'");
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& logged,
                                Language language) {
   std::string codes, words;
@@ -63,10 +52,6 @@ std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& lo
           words};
 }
 
-constexpr std::array<std::string_view, 10> columns{"entry",     "claim_id", "retailer", "kind",
-                                                   "programme", "region",   "outcome",  "amount",
-                                                   "codes",     "reasons"};
-
 /// Writes decisions in one of the three forms.
 class Listing {
  public:
@@ -78,8 +63,10 @@ class Listing {
     table_.right(0);
     table_.right(6);
     if (form_ != "csv") return;
-    for (const std::string_view column : columns) (out_ += out_.empty() ? "" : ",") += column;
-    out_ += "\r\n";
+    static const std::vector<std::string> columns{"entry",     "claim_id", "retailer", "kind",
+                                                  "programme", "region",   "outcome",  "amount",
+                                                  "codes",     "reasons"};
+    out_ = writer_.begin() + writer_.row(columns);
   }
   /// False where nobody reads any more.
   bool add(const ClaimEntry& entry, const LoggedDecision& logged) {
@@ -88,8 +75,7 @@ class Listing {
     } else {
       const auto row = cells(entry, logged, language_);
       if (form_ == "csv") {
-        for (std::size_t i = 0; i < row.size(); ++i) out_ += (i == 0 ? "" : ",") + csv_cell(row[i]);
-        out_ += "\r\n";
+        out_ += writer_.row(row);
       } else if (++shown_ <= table_max) {
         table_.row({row[0], row[1], row[2], row[4], row[5], row[6], row[7], row[9]});
       }
@@ -120,6 +106,7 @@ class Listing {
   Language language_;
   std::string out_;
   TextTable table_;
+  TableWriter writer_{FileLayout{}};  // UTF-8, commas, formulas made harmless
   std::uint64_t shown_ = 0;
 };
 
@@ -142,7 +129,7 @@ int list(const Shared& shared, const Filter& filter) {
       if (!filter.claim.empty() && entry.header.claim_id != filter.claim) continue;
       if (!filter.outcome.empty() && entry.outcome != filter.outcome) continue;
       if (!filter.retailer.empty() && entry.header.retailer != filter.retailer) continue;
-      const auto logged = logged_decision(entry, **second, rules);
+      const auto logged = logged_decision(entry, rules);
       if (!logged) failure = logged.error();
       if (!logged || !listing.add(entry, *logged)) return false;
     }

@@ -19,8 +19,8 @@ int explain(const Shared& shared, const WantedClaim& wanted) {
   if (const auto read = read_claim_entry(found->bytes, entry); !read)
     return report(read.error(), language);
   PinnedRules rules{**store};
-  const auto text = shared.ndjson() ? explain_json(entry, **store, rules)
-                                    : explain_text(entry, **store, rules, language);
+  const auto text =
+      shared.ndjson() ? explain_json(entry, rules) : explain_text(entry, rules, language);
   if (!text) return report(text.error(), language);
   answer(*text);
   return Exit::done;

@@ -31,22 +31,17 @@ struct Line {
   std::string clause;
 };
 
-Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, LogReader& log,
-                                           PinnedRules& rules) {
+Result<std::unique_ptr<Case>> decide_again(const ClaimEntry& entry, PinnedRules& rules) {
   auto out = std::make_unique<Case>();
-  EntryBlock block;
-  if (const auto read = log.read(entry.header.batch, 1, block); !read)
-    return std::unexpected(read.error());
-  const auto batch = read_batch_entry(block.empty() ? std::string_view{} : block[0]);
-  if (!batch) return std::unexpected(batch.error());
-  const auto pinned = rules.book(batch->book);
+  const auto pinned = rules.book_of_batch(entry.header.batch);
   if (!pinned) return std::unexpected(pinned.error());
   out->pinned = *pinned;
-  auto logged = logged_decision(entry, log, rules);
+  auto logged = logged_decision(entry, rules);
   if (!logged) return std::unexpected(logged.error());
   out->logged = std::move(*logged);
   out->logged.kind = out->pinned->kinds.find(entry.kind);
-  const auto read = read_facts(entry, ClaimLayout{*out->logged.kind}, out->slots, out->memory);
+  const auto read =
+      read_facts(entry, out->pinned->layouts.at(out->logged.kind), out->slots, out->memory);
   if (!read) return std::unexpected(read.error());
   out->decider = std::make_unique<Decider>(*out->pinned->book, SipKey{});
   Draft draft;
@@ -303,9 +298,8 @@ void append_lines(std::string& out, const std::vector<Line>& lines, const std::s
 
 }  // namespace
 
-Result<std::string> explain_text(const ClaimEntry& entry, LogReader& log, PinnedRules& rules,
-                                 Language language) {
-  auto made = decide_again(entry, log, rules);
+Result<std::string> explain_text(const ClaimEntry& entry, PinnedRules& rules, Language language) {
+  auto made = decide_again(entry, rules);
   if (!made) return std::unexpected(made.error());
   Case& c = **made;
   const bool zh = language == Language::zh;
@@ -368,8 +362,8 @@ void append_json_lines(std::string& out, std::string_view key, const std::vector
 
 }  // namespace
 
-Result<std::string> explain_json(const ClaimEntry& entry, LogReader& log, PinnedRules& rules) {
-  auto made = decide_again(entry, log, rules);
+Result<std::string> explain_json(const ClaimEntry& entry, PinnedRules& rules) {
+  auto made = decide_again(entry, rules);
   if (!made) return std::unexpected(made.error());
   Case& c = **made;
   std::string out = "{\"claim_id\":";

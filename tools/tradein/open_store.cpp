@@ -29,19 +29,16 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   auto opened = store::open_store(path, {.mode = store::Mode::write_or_create});
   if (!opened) return std::unexpected(opened.error());
   out->store_ = std::move(*opened);
-  auto keys = crypto::read_store_keys(path);
   const auto size = out->store_->size();
   if (!size) return std::unexpected(size.error());
-  if (!keys && keys.error().code == "E-KEY-MISSING" && *size == 0) {
-    keys = crypto::make_store_keys(path);
-    if (keys && fresh)
-      say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份），锚点在 {}", path,
-                       crypto::key_file_path(path), anchor_path_of(path, keys->origin)),
-           fmt::format("made the store {}, its keys in {} (mode 0600; back them up elsewhere) and "
-                       "its anchor in {}",
-                       path, crypto::key_file_path(path), anchor_path_of(path, keys->origin))},
-          language);
-  }
+  const auto keys = crypto::store_keys(path, *size == 0);
+  if (keys && fresh)
+    say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份），锚点在 {}", path,
+                     crypto::key_file_path(path), anchor_path_of(path, keys->origin)),
+         fmt::format("made the store {}, its keys in {} (mode 0600; back them up elsewhere) and "
+                     "its anchor in {}",
+                     path, crypto::key_file_path(path), anchor_path_of(path, keys->origin))},
+        language);
   if (!keys) return std::unexpected(keys.error());
   out->keys_ = *keys;
   auto anchor = store::AnchorFile::open(anchor_path_of(path, keys->origin));

@@ -18,25 +18,10 @@ std::unexpected<Error> broken(std::string_view hash, std::string_view zh, std::s
                                Trouble::integrity});
 }
 
-int digit(char c) noexcept {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 }  // namespace
 
-std::optional<Hash256> hash_of_hex(std::string_view hex) noexcept {
-  Hash256 hash{};
-  if (hex.size() != 2 * hash.size()) return std::nullopt;
-  for (std::size_t i = 0; i < hash.size(); ++i) {
-    const int high = digit(hex[2 * i]), low = digit(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    hash[i] = static_cast<std::uint8_t>(high * 16 + low);
-  }
-  return hash;
-}
-
 Result<std::string> PinnedRules::document(std::string_view hash) {
-  const auto name = hash_of_hex(hash);
+  const auto name = hash_from_hex(hash);
   if (!name) return broken(hash, "不是规则包的名称", "this is no pack's name");
   auto bytes = log_.get_pack(*name);
   if (!bytes) return std::unexpected(bytes.error());
@@ -132,8 +117,15 @@ Result<const Programme*> PinnedRules::programme(std::string_view hash) {
   return programmes_.emplace(hash, std::move(alone)).first->second->programme.get();
 }
 
-Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log,
-                                       PinnedRules& rules) {
+Result<const PinnedBook*> PinnedRules::book_of_batch(std::uint64_t number) {
+  EntryBlock block;
+  if (const auto read = log_.read(number, 1, block); !read) return std::unexpected(read.error());
+  const auto batch = read_batch_entry(block.empty() ? std::string_view{} : block[0]);
+  if (!batch) return std::unexpected(batch.error());
+  return book(batch->book);
+}
+
+Result<LoggedDecision> logged_decision(const ClaimEntry& entry, PinnedRules& rules) {
   LoggedDecision logged;
   const Programme* programme = nullptr;
   const Programme* nearest = nullptr;
@@ -143,12 +135,7 @@ Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log,
     programme = *found;
     logged.kind = programme->rules.kind;
   } else {
-    EntryBlock block;
-    if (const auto read = log.read(entry.header.batch, 1, block); !read)
-      return std::unexpected(read.error());
-    const auto batch = read_batch_entry(block.empty() ? std::string_view{} : block[0]);
-    if (!batch) return std::unexpected(batch.error());
-    const auto pinned = rules.book(batch->book);
+    const auto pinned = rules.book_of_batch(entry.header.batch);
     if (!pinned) return std::unexpected(pinned.error());
     logged.kind = (*pinned)->kinds.find(entry.kind);
     for (const auto& finding : entry.findings)
@@ -167,11 +154,11 @@ Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log,
 }
 
 Result<void> pin(const Book& book, Store& store) {
-  const auto known = store.get_pack(*hash_of_hex(book.hash()));
+  const auto known = store.get_pack(*hash_from_hex(book.hash()));
   if (!known) return std::unexpected(known.error());
   if (*known) return {};
   const auto keep = [&](std::string_view hash, std::string_view bytes) {
-    return store.put_pack(*hash_of_hex(hash), bytes);
+    return store.put_pack(*hash_from_hex(hash), bytes);
   };
   for (const auto& [hash, document] : book.kind_documents())
     if (const auto kept = keep(hash, document); !kept) return kept;

@@ -15,6 +15,8 @@ class PinnedRules final : public BookShelf {
   explicit PinnedRules(LogReader& log) : log_{log}, hash_{sha256_hex()} {}
 
   Result<const PinnedBook*> book(std::string_view hash) override;
+  /// The book of the batch whose entry has this number.
+  Result<const PinnedBook*> book_of_batch(std::uint64_t number);
   /// One programme by its `rules`, with the kind that it is of.
   Result<const Programme*> programme(std::string_view hash);
 
@@ -39,13 +41,9 @@ struct LoggedDecision {
   const Kind* kind = nullptr;
   Decision decision;
 };
-[[nodiscard]] Result<LoggedDecision> logged_decision(const ClaimEntry& entry, LogReader& log,
-                                                     PinnedRules& rules);
+[[nodiscard]] Result<LoggedDecision> logged_decision(const ClaimEntry& entry, PinnedRules& rules);
 
 /// Keeps everything that a book is made of in the store, where it is not there yet.
 [[nodiscard]] Result<void> pin(const Book& book, Store& store);
-
-/// 64 hex digits as 32 bytes.
-[[nodiscard]] std::optional<Hash256> hash_of_hex(std::string_view hex) noexcept;
 
 }  // namespace tradein::tool

@@ -63,10 +63,7 @@ Result<Date> as_of_day(const RuleOptions& options) {
 
 HashHex sha256_hex() {
   return [hash = std::make_shared<crypto::Sha256>()](std::string_view bytes) {
-    std::string hex;
-    for (const std::uint8_t byte : hash->hash(bytes))
-      fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
-    return hex;
+    return hex(as_text(hash->hash(bytes)));
   };
 }
 
