@@ -1,5 +1,7 @@
 #include "engine/base/date.hpp"
 
+#include <array>
+
 namespace tradein {
 namespace {
 
@@ -13,6 +15,19 @@ constexpr int digits(std::string_view text, std::size_t at, std::size_t count) n
   return value;
 }
 
+/// Days before each month of the years that claims are about: a million claims read six million
+/// dates.
+constexpr int first_year = 1900, years = 200;
+constexpr auto month_begins = [] {
+  std::array<std::int32_t, years * 12 + 1> begins{};
+  for (int i = 0; i <= years * 12; ++i)
+    begins[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(
+        std::chrono::sys_days{std::chrono::year{first_year + i / 12} / (i % 12 + 1) / 1}
+            .time_since_epoch()
+            .count());
+  return begins;
+}();
+
 char* write_digits(unsigned value, unsigned count, char* out) noexcept {
   for (unsigned i = count; i-- > 0;) {
     out[i] = static_cast<char>('0' + value % 10);
@@ -25,6 +40,12 @@ char* write_digits(unsigned value, unsigned count, char* out) noexcept {
 
 std::optional<Date> Date::from_ymd(int year, unsigned month, unsigned day) noexcept {
   using namespace std::chrono;
+  if (year >= first_year && year < first_year + years && month >= 1 && month <= 12) {
+    const std::int32_t* const begin =
+        &month_begins[static_cast<std::size_t>(year - first_year) * 12 + month - 1];
+    const auto days = static_cast<std::int32_t>(day) + begin[0] - 1;
+    return day >= 1 && day <= 31 && days < begin[1] ? std::optional{Date{days}} : std::nullopt;
+  }
   if (year < 1 || year > 9999) return std::nullopt;
   const year_month_day ymd{std::chrono::year{year}, std::chrono::month{month},
                            std::chrono::day{day}};

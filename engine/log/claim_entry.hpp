@@ -69,6 +69,11 @@ struct LoggedParts {
 void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts,
                        const Decision& decision, std::string& out, const LoggedParts& logged = {});
 
+/// True where write_claim_entry would append exactly `bytes`.
+[[nodiscard]] bool is_claim_entry(std::string_view bytes, const ClaimHeader& header,
+                                  const ClaimLayout& layout, const Facts& facts,
+                                  const Decision& decision, const LoggedParts& logged);
+
 /// An entry read back. Views point into the entry's text or into `memory`.
 struct ClaimEntry {
   ClaimHeader header;

@@ -15,17 +15,22 @@ std::unexpected<Error> broken(std::uint64_t number, std::string zh, std::string 
 
 }  // namespace
 
-Result<void> EntryParser::open_batch(std::string_view batch_entry) {
-  const auto batch = read_batch_entry(batch_entry);
-  if (!batch) return std::unexpected(batch.error());
-  if (batch->book == book_hash_) return {};
-  const auto pinned = shelf_.book(batch->book);
-  if (!pinned) return std::unexpected(pinned.error());
-  pinned_ = *pinned;
+/// Batches of several sessions stand between one another in a log.
+Result<void> EntryParser::enter_batch(std::uint64_t number) {
+  constexpr std::size_t batches_max = 4'096;
+  if (batch_ == number) return {};
+  if (batches_.size() > batches_max) batches_.clear();
+  auto known = batches_.find(number);
+  if (known == batches_.end()) {
+    const auto pinned = shelf_.book_of_batch(number);
+    if (!pinned) return std::unexpected(pinned.error());
+    known = batches_.emplace(number, *pinned).first;
+  }
+  pinned_ = known->second;
   auto& decider = deciders_[pinned_];
   if (decider == nullptr) decider = std::make_unique<Decider>(*pinned_->book, key_);
   decider_ = decider.get();
-  book_hash_ = batch->book;
+  batch_ = number;
   return {};
 }
 
@@ -35,10 +40,13 @@ Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, Pa
     const std::string_view kind = entry_kind(bytes);
     if (kind.empty() || kind == "claim")
       return broken(number, "条目不合格式", "the entry does not have its form");
-    return kind == "batch" ? open_batch(bytes) : Result<void>{};
+    if (kind == "batch" && !read_batch_entry(bytes))
+      return broken(number, "条目不合格式", "the entry does not have its form");
+    return {};
   }
-  if (pinned_ == nullptr)
+  if (out.entry.header.batch >= number)
     return broken(number, "申领之前没有批次条目", "no batch stands before this claim");
+  if (const auto entered = enter_batch(out.entry.header.batch); !entered) return entered;
   const Kind* kind = pinned_->kinds.find(out.entry.kind);
   if (kind == nullptr)
     return broken(number, fmt::format("批次的规则中没有申领种类 `{}`", out.entry.kind),

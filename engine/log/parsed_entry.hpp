@@ -26,9 +26,9 @@ struct PinnedBook {
 class BookShelf {
  public:
   virtual ~BookShelf() = default;
-  /// By the SHA-256 of its document. Errors: E-LOG-RULES (integrity): absent, or not what its hash
-  /// says.
-  virtual Result<const PinnedBook*> book(std::string_view hash) = 0;
+  /// The book of the batch whose entry has this number. Errors: E-LOG-ENTRY: no batch; E-LOG-RULES
+  /// (integrity): the book is absent, or not what its hash says.
+  virtual Result<const PinnedBook*> book_of_batch(std::uint64_t number) = 0;
 };
 
 /// An entry taken apart and examined anew, ready to be concluded. Views point into the entry's
@@ -41,28 +41,30 @@ struct ParsedEntry {
   std::vector<Slot> slots;
   FactMemory memory;
   AdmissionTicket ticket;
-  Draft draft;  ///< decided but for the limits
+  Draft draft;                        ///< decided but for the limits
+  std::optional<LatestEntry> before;  ///< under the same claim id, once decided again
   [[nodiscard]] Facts facts() const noexcept { return {&layout->kind(), slots}; }
 };
 
-/// Takes a log's entries apart, one after another, and examines the claims. Needs no history, so
-/// that it can run on another thread than the one that has it.
+/// Takes a log's entries apart and examines the claims, in any order. Needs no history, so that
+/// several can run on threads of their own.
 class EntryParser {
  public:
   EntryParser(BookShelf& shelf, const SipKey& history_key) : shelf_{shelf}, key_{history_key} {}
 
   /// Errors: E-LOG-ENTRY, E-LOG-RULES, with the entry's number as their place.
   [[nodiscard]] Result<void> parse(std::uint64_t number, std::string_view bytes, ParsedEntry& out);
-  /// Begins in the middle of a log, in the batch of this entry.
-  [[nodiscard]] Result<void> open_batch(std::string_view batch_entry);
 
  private:
+  [[nodiscard]] Result<void> enter_batch(std::uint64_t number);
+
   BookShelf& shelf_;
   SipKey key_;
+  std::optional<std::uint64_t> batch_;  ///< of the claim before
   const PinnedBook* pinned_ = nullptr;
-  std::string book_hash_;
-  std::unordered_map<const PinnedBook*, std::unique_ptr<Decider>> deciders_;
   Decider* decider_ = nullptr;
+  std::unordered_map<std::uint64_t, const PinnedBook*> batches_;  ///< seen lately
+  std::unordered_map<const PinnedBook*, std::unique_ptr<Decider>> deciders_;
 };
 
 }  // namespace tradein

@@ -7,32 +7,27 @@
 
 namespace tradein {
 
-/// Decides a log's claims again, one entry after another from the first.
+/// Deciding a log's claims again, one entry after another from the first.
 ///
 /// Shape:  (entry, history so far) -> the entry's text as it is decided now. Only the log and its
-/// packs: no clock, no
-///         rule file, no personal data. The history is the caller's, empty at the first entry.
-class Replayer {
- public:
-  explicit Replayer(History& history) : history_{history} {}
+///         packs: no clock, no rule file, no personal data. The history is the caller's, empty at
+///         the first entry.
 
-  struct Again {
-    bool equal = true;
-    std::string_view bytes;  ///< as decided again; until the next call
-    std::string note;        ///< what else is wrong: decided before
-  };
-  /// `bytes` is what `parsed` was parsed from, the entry `number`.
-  [[nodiscard]] Again replay(std::uint64_t number, std::string_view bytes, ParsedEntry& parsed);
-  /// Leaves the claim's marks in the history, without its text.
-  void put(std::uint64_t number, ParsedEntry& parsed);
+/// Concludes the draft and leaves the claim's marks in the history, in the log's order.
+void decide_again(std::uint64_t number, ParsedEntry& parsed, History& history);
 
-  [[nodiscard]] std::uint64_t claims() const noexcept { return claims_; }
+/// The same for a table that new claims will be admitted by: their content counts, too.
+void put_again(std::uint64_t number, ParsedEntry& parsed, History& history);
 
- private:
-  History& history_;
-  std::string text_;
-  std::uint64_t claims_ = 0;
+struct Again {
+  bool equal = true;
+  std::string_view bytes;  ///< as decided again, where that is not equal
+  std::string note;        ///< what else is wrong: decided before
 };
+/// After decide_again(), in any order and on any thread: does the entry's text say what it gave?
+/// `bytes` is what `parsed` was parsed from; `text` is room for `Again::bytes`.
+[[nodiscard]] Again compare_again(std::uint64_t number, std::string_view bytes,
+                                  const ParsedEntry& parsed, std::string& text);
 
 /// What a parsed entry will ask the history for.
 inline void prefetch(const ParsedEntry& parsed, const History& history) {

@@ -62,23 +62,13 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   PinnedRules rules{*store_};
   const SipKey key = sip_key(keys_.history_key);
   EntryParser parser{rules, key};
-  Replayer replayer{*history_};
   ParsedEntry parsed;
   Progress progress{{"重建历史", "making the history anew"}, language};
   const std::uint64_t size = writer_->size();
-  bool batch_known = false;
-  const auto put = [&](std::uint64_t number, std::string_view entry, History&) -> Result<void> {
-    // Catching up may begin in the middle of a batch, whose rules its first entry names.
-    if (!batch_known) {
-      batch_known = true;
-      EntryBlock block;
-      if (read_claim_entry(entry, parsed.entry)) {
-        if (const auto read = store_->read(parsed.entry.header.batch, 1, block); !read) return read;
-        if (const auto begun = parser.open_batch(block[0]); !begun) return begun;
-      }
-    }
+  const auto put = [&](std::uint64_t number, std::string_view entry,
+                       History& history) -> Result<void> {
     if (const auto read = parser.parse(number, entry, parsed); !read) return read;
-    replayer.put(number, parsed);
+    put_again(number, parsed, history);
     progress.at(number, size, number);
     return {};
   };

@@ -14,9 +14,9 @@ class PinnedRules final : public BookShelf {
  public:
   explicit PinnedRules(LogReader& log) : log_{log}, hash_{sha256_hex()} {}
 
-  Result<const PinnedBook*> book(std::string_view hash) override;
-  /// The book of the batch whose entry has this number.
-  Result<const PinnedBook*> book_of_batch(std::uint64_t number);
+  /// By the SHA-256 of its document.
+  Result<const PinnedBook*> book(std::string_view hash);
+  Result<const PinnedBook*> book_of_batch(std::uint64_t number) override;
   /// One programme by its `rules`, with the kind that it is of.
   Result<const Programme*> programme(std::string_view hash);
 

@@ -1,65 +1,14 @@
 #include <fmt/format.h>
 
-#include "adapters/store/large_page_memory.hpp"
 #include "engine/base/json.hpp"
-#include "engine/decision/history_table.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/interrupt.hpp"
 #include "tools/tradein/log_source.hpp"
-#include "tools/tradein/parsed_stream.hpp"
-#include "tools/tradein/pinned_rules.hpp"
+#include "tools/tradein/replay_run.hpp"
 
 namespace tradein::tool {
 namespace {
-
-constexpr std::size_t prefetch_entries =
-    8;  // memory answers within the time that so many entries take
-
-/// The first entry that is not what deciding again gives.
-struct Difference {
-  std::uint64_t entry = 0;
-  std::string claim_id, logged, again, note;
-};
-
-struct ReplayResult {
-  std::uint64_t entries = 0, claims = 0;
-  std::optional<Difference> difference;
-};
-
-/// Packs come over a reader of their own, as another thread reads entries meanwhile.
-Result<ReplayResult> replay(LogReader& log, LogReader& packs, Language language) {
-  const auto size = log.size();
-  if (!size) return std::unexpected(size.error());
-  constexpr SipKey key{0x74726164652d696e, 0x7265706c61790001};  // any key gives the same decisions
-  PinnedRules rules{packs};
-  EntryParser parser{rules, key};
-  store::LargePageMemory memory;
-  HistoryTable history{memory};
-  Replayer replayer{history};
-  Progress progress{{"复算", "replay"}, language};
-  ReplayResult result;
-  const auto read = for_each_parsed_block(log, parser, *size, [&](ParsedBlock& block) {
-    for (std::size_t i = 0; i < block.entries.size(); ++i) {
-      if (i + prefetch_entries < block.entries.size())
-        prefetch(block.parsed[i + prefetch_entries], history);
-      const std::uint64_t number = block.entries.first + i;
-      const auto again = replayer.replay(number, block.entries[i], block.parsed[i]);
-      if (again.equal) continue;
-      result.difference =
-          Difference{number, std::string{block.parsed[i].entry.header.claim_id},
-                     std::string{block.entries[i]}, std::string{again.bytes}, again.note};
-      return false;
-    }
-    result.entries = block.entries.next_number();
-    history.commit(result.entries, {});
-    progress.at(result.entries, *size, result.entries);
-    return !interrupt_requested();
-  });
-  result.claims = replayer.claims();
-  if (!read && !result.difference) return std::unexpected(read.error());
-  return result;
-}
 
 void tell(const ReplayResult& result, Language language, bool json) {
   const bool zh = language == Language::zh;
@@ -85,7 +34,7 @@ void tell(const ReplayResult& result, Language language, bool json) {
                             grouped(result.claims), grouped(result.entries), TRADEIN_VERSION));
     return;
   }
-  const Difference& d = *result.difference;
+  const ReplayDifference& d = *result.difference;
   answer(fmt::format("{} {} ({} {}){}\n  {}: {}\n  {}: {}\n",
                      zh ? "复算不一致：日志条目" : "replay differs at entry", d.entry,
                      zh ? "申领" : "claim", d.claim_id, d.note.empty() ? "" : " " + d.note,
@@ -101,12 +50,12 @@ int run(const Shared& shared, const LogSource& source) {
                    {},
                    Trouble::usage},
                   language);
-  const auto log = open_log(source);
-  if (!log) return report(log.error(), language);
-  const auto packs = open_log(source);
-  if (!packs) return report(packs.error(), language);
+  if (const auto log = open_log(source); !log) return report(log.error(), language);
   watch_for_interrupt();
-  const auto result = replay(**log, **packs, language);
+  Progress bar{{"复算", "replay"}, language};
+  const auto result =
+      replay_log([&] { return open_log(source); },
+                 [&](std::uint64_t done, std::uint64_t all) { bar.at(done, all, done); });
   if (!result) {
     report(result.error(), language);
     return result.error().trouble == Trouble::integrity ? Exit::does_not_hold

@@ -14,6 +14,19 @@ TEST_CASE("parse_iso_date: takes existing days only", "[date]") {
   }
 }
 
+TEST_CASE("from_ymd: agrees with the calendar on both sides of its table of months", "[date]") {
+  using namespace std::chrono;
+  for (const int of : {1582, 1899, 1900, 1999, 2000, 2024, 2099, 2100})
+    for (unsigned m = 0; m <= 13; ++m)
+      for (unsigned d = 0; d <= 33; ++d) {
+        const year_month_day ymd{year{of}, month{m}, day{d}};
+        const auto date = Date::from_ymd(of, m, d);
+        REQUIRE(date.has_value() == ymd.ok());
+        if (date) REQUIRE(date->ymd() == ymd);
+      }
+  CHECK_FALSE(Date::from_ymd(2025, 1, 0xffff'ffff));
+}
+
 TEST_CASE("every day of four centuries reads back", "[date]") {
   for (std::int32_t day = parse_iso_date("1800-01-01")->days();
        day <= parse_iso_date("2200-12-31")->days(); ++day) {

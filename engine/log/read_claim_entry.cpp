@@ -1,120 +1,19 @@
-#include "engine/log/claim_entry.hpp"
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "engine/base/base64.hpp"
-#include "engine/base/json.hpp"
 #include "engine/log/canonical.hpp"
-#include "engine/log/entry_text.hpp"
+#include "engine/log/cause_names.hpp"
+#include "engine/log/claim_entry.hpp"
+#include "engine/log/expected_text.hpp"
 
 namespace tradein {
 namespace {
-
-std::string_view name_of(std::int8_t cause) {
-  switch (cause) {
-    case feel::Cause::overflow:
-      return "?overflow";
-    case feel::Cause::no_row:
-      return "?no-row";
-    case feel::Cause::several_rows:
-      return "?several-rows";
-    case feel::Cause::no_value:
-      return "?no-value";
-    case feel::Cause::not_exact:
-      return "?not-exact";
-    case feel::Cause::wrong_type:
-      return "?wrong-type";
-    default:
-      return "?unset";
-  }
-}
-
-std::int8_t cause_of(std::string_view name) {
-  for (std::int8_t cause = -1; cause >= feel::Cause::wrong_type; --cause)
-    if (name_of(cause) == name) return cause;
-  return 0;
-}
-
-std::string_view slot_name(const Kind& kind, std::uint16_t slot) {
-  return kind.is_fact(slot) ? kind.facts[slot - kind.fields.size()].name : kind.fields[slot].name;
-}
-
-/// `number` x 10^-scale in as few digits as it takes: "1.5".
-std::string_view write_scaled(std::int64_t number, int scale, std::array<char, 32>& text) {
-  const bool negative = number < 0;
-  std::uint64_t rest =
-      negative ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
-  while (scale > 0 && rest % 10 == 0) rest /= 10, --scale;
-  char* out = text.data() + text.size();
-  char* const end = out;
-  for (int place = 0; rest != 0 || place <= scale; ++place) {
-    if (place == scale && place > 0) *--out = '.';
-    *--out = static_cast<char>('0' + rest % 10);
-    rest /= 10;
-  }
-  if (negative) *--out = '-';
-  return {out, static_cast<std::size_t>(end - out)};
-}
 
 std::optional<std::int64_t> read_scaled(std::string_view text, int scale) {
   const auto value = Decimal::parse(text);
   if (!value) return std::nullopt;
   return value->to_scaled(scale);
-}
-
-void write_value(EntryText& out, const ClaimLayout::Member& member, const Slot& value) {
-  std::array<char, 32> text{};
-  switch (member.type) {
-    case FieldType::text:
-    case FieldType::term:
-      return out.text(value.text());
-    case FieldType::choice:
-      return out.text(member.field->terms[static_cast<std::size_t>(value.number())].code);
-    case FieldType::integer:
-    case FieldType::money:
-      return out.integer(value.number());
-    case FieldType::number:
-      return out.text(write_scaled(value.number(), member.scale, text));
-    case FieldType::boolean:
-      return out.raw(value.number() != 0 ? std::string_view{"true"} : std::string_view{"false"});
-    case FieldType::date:
-      out.raw('"');
-      out.move_to(write_iso(Date::from_days(static_cast<std::int32_t>(value.number())), out.at()));
-      return out.raw('"');
-    case FieldType::date_time:
-      out.raw('"');
-      out.move_to(write_iso(DateTime::from_minutes(value.number()), out.at()));
-      return out.raw('"');
-  }
-}
-
-void write_digest(EntryText& out, std::string_view bytes) {
-  out.raw('"');
-  out.move_to(write_base64url(bytes, out.at()));
-  out.raw('"');
-}
-
-void write_findings(EntryText& out, const Kind& kind, const Decision& decision) {
-  std::string_view comma = "";
-  for (const Finding& finding : decision.findings) {
-    out.raw(comma);
-    out.raw('[');
-    out.text(rule_id(finding, decision.programme));
-    out.raw(',');
-    out.text(name(finding.outcome));
-    const bool nearest = finding.rule == Rule::selection && decision.nearest != nullptr;
-    if (finding.verdict != Verdict::fails || nearest) out.raw(',');
-    if (finding.verdict == Verdict::missing)
-      out.text(slot_name(kind, finding.slot));
-    else if (finding.verdict == Verdict::not_evaluable)
-      out.text(name_of(finding.cause));
-    else if (nearest)
-      out.text(decision.nearest->hash);
-    out.raw(']');
-    comma = ",";
-  }
 }
 
 std::unexpected<Error> broken(std::string_view zh, std::string_view en) {
@@ -124,159 +23,6 @@ std::unexpected<Error> broken(std::string_view zh, std::string_view en) {
                                {"请用 verify 检查日志", "check the log with `verify`"},
                                Trouble::integrity});
 }
-
-/// True where the value is what the schema takes for an absent field: it goes without saying.
-bool is_standard(const ClaimLayout::Member& member, const Slot& value) {
-  return member.field != nullptr && member.field->standard &&
-         *member.field->standard == value.number();
-}
-
-}  // namespace
-
-ClaimLayout::ClaimLayout(const Kind& kind)
-    : kind_{&kind}, region_{kind.find("region").value_or(0)} {
-  const auto member = [](const std::string& name, std::uint16_t slot, FieldType type, int scale,
-                         const Field* field) {
-    std::string key;
-    append_json_string(key, name);
-    key += ':';
-    std::string comma_key = "," + key;
-    return Member{std::move(key), std::move(comma_key), name, slot, type, scale, field};
-  };
-  for (std::uint16_t slot = 0; slot < kind.fields.size(); ++slot) {
-    const Field& field = kind.fields[slot];
-    if (slot == kind.claim_id || slot == kind.kind || slot == region_) continue;
-    if (is_pseudonym(field))
-      who_.push_back(member(field.name, slot, field.type, field.scale, &field));
-    else if (field.privacy == Privacy::none)
-      facts_.push_back(member(field.name, slot, field.type, field.scale, &field));
-  }
-  for (std::size_t i = 0; i < kind.facts.size(); ++i)
-    facts_.push_back(member(kind.facts[i].name, static_cast<std::uint16_t>(kind.fields.size() + i),
-                            kind.facts[i].type(), 0, nullptr));
-  fixed_room_ = 2'048;
-  for (const auto* members : {&facts_, &who_})
-    for (const Member& one : *members) {
-      fixed_room_ += one.comma_key.size() + 64;
-      if (members == &facts_ && (one.type == FieldType::text || one.type == FieldType::term))
-        text_slots_.push_back(one.slot);
-    }
-  std::ranges::sort(facts_, {}, &Member::name);
-  std::ranges::sort(who_, {}, &Member::name);
-}
-
-namespace {
-
-void write_facts(EntryText& out, const ClaimLayout& layout, std::span<const Slot> slots) {
-  out.raw('{');
-  std::string_view comma = "";
-  for (const ClaimLayout::Member& member : layout.facts()) {
-    const Slot& value = slots[member.slot];
-    if (!value.present() || is_standard(member, value)) continue;
-    out.raw(comma);
-    out.raw(member.key);
-    write_value(out, member, value);
-    comma = ",";
-  }
-  out.raw('}');
-}
-
-void write_who(EntryText& out, const ClaimLayout& layout, std::span<const Slot> slots) {
-  out.raw('{');
-  std::string_view comma = "";
-  for (const ClaimLayout::Member& member : layout.who()) {
-    const Slot& value = slots[member.slot];
-    if (!value.present()) continue;
-    out.raw(comma);
-    out.raw(member.key);
-    write_digest(out, value.text());
-    comma = ",";
-  }
-  out.raw('}');
-}
-
-/// More bytes than the entry can take.
-std::size_t entry_room(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts,
-                       const Decision& decision, const LoggedParts& logged) {
-  std::size_t room = layout.fixed_room() + decision.findings.size() * 256 +
-                     decision.counted.size() * 24 + logged.claim.size() + logged.who.size();
-  room += EntryText::text_bytes_max(header.claim_id) + EntryText::text_bytes_max(header.retailer);
-  if (!logged.claim.empty()) return room;
-  for (const std::uint16_t slot : layout.text_slots())
-    if (facts.slots[slot].present()) room += EntryText::text_bytes_max(facts.slots[slot].text());
-  return room;
-}
-
-}  // namespace
-
-void write_claim_entry(const ClaimHeader& header, const ClaimLayout& layout, const Facts& facts,
-                       const Decision& decision, std::string& out, const LoggedParts& logged) {
-  const std::size_t begin = out.size();
-  const std::size_t room = entry_room(header, layout, facts, decision, logged);
-  if (out.capacity() < begin + room) out.reserve(std::max(begin + room, 2 * out.capacity()));
-  out.resize_and_overwrite(begin + room, [&](char* bytes, std::size_t) {
-    EntryText text{bytes + begin};
-    text.raw("{\"amount\":");
-    text.integer(decision.granted().fen());
-    text.raw(",\"batch\":");
-    text.integer(static_cast<std::int64_t>(header.batch));
-    text.raw(",\"claim\":");
-    if (logged.claim.empty())
-      write_facts(text, layout, facts.slots);
-    else
-      text.raw(logged.claim);
-    text.raw(",\"claim_id\":");
-    text.text(header.claim_id);
-    text.raw(",\"content\":");
-    if (logged.content.empty()) {
-      write_digest(text, header.content);
-    } else {
-      text.raw('"');
-      text.raw(logged.content);
-      text.raw('"');
-    }
-    if (header.corrects) {
-      text.raw(",\"corrects\":");
-      text.integer(static_cast<std::int64_t>(*header.corrects));
-    }
-    text.raw(",\"findings\":[");
-    write_findings(text, layout.kind(), decision);
-    text.raw("],\"k\":\"claim\",\"kind\":");
-    text.text(layout.kind().name);
-    text.raw(",\"limits\":[");
-    for (std::size_t i = 0; i < decision.counted.size(); ++i) {
-      if (i > 0) text.raw(',');
-      text.integer(decision.counted[i]);
-    }
-    text.raw("],\"n\":");
-    text.integer(static_cast<std::int64_t>(header.number));
-    text.raw(",\"outcome\":");
-    text.text(name(decision.outcome));
-    if (decision.programme != nullptr) {
-      text.raw(",\"programme\":");
-      text.text(decision.programme->rules.pack.id);
-    }
-    text.raw(",\"region\":");
-    text.text(facts.slots[layout.region()].text());
-    text.raw(",\"retailer\":");
-    text.text(header.retailer);
-    text.raw(",\"row\":");
-    text.integer(static_cast<std::int64_t>(header.row));
-    if (decision.programme != nullptr) {
-      text.raw(",\"rules\":");
-      text.text(decision.programme->hash);
-    }
-    text.raw(",\"v\":1,\"who\":");
-    if (logged.who.empty())
-      write_who(text, layout, facts.slots);
-    else
-      text.raw(logged.who);
-    text.raw('}');
-    return static_cast<std::size_t>(text.at() - bytes);
-  });
-}
-
-namespace {
 
 /// The usual form, member after member; false where anything is otherwise.
 bool read_expected(std::string_view bytes, ClaimEntry& out) {
@@ -486,10 +232,6 @@ const ClaimLayout::Member* next_member(const std::vector<ClaimLayout::Member>& m
   return at < members.size() ? &members[at++] : nullptr;
 }
 
-}  // namespace
-
-namespace {
-
 Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout,
                                std::vector<Slot>& slots,
                                std::vector<std::unique_ptr<std::string>>& arena) {
@@ -515,6 +257,48 @@ Result<void> read_strict_facts(std::string_view text, const ClaimLayout& layout,
   return {};
 }
 
+/// Keeps a pseudonym's bytes and sets its slot.
+bool keep_digest(std::string_view text, Slot& slot, std::string& digests) {
+  std::array<char, content_bytes> digest{};
+  if (!read_base64url(text, digest)) return false;
+  const std::size_t begin = digests.size();
+  digests.append(digest.data(), digest.size());
+  slot = Slot::of_text(std::string_view{digests}.substr(begin));
+  return true;
+}
+
+/// The pseudonyms as they are usually written; false where anything is otherwise.
+bool read_expected_who(std::string_view text, const ClaimLayout& layout, std::vector<Slot>& slots,
+                       std::string& digests) {
+  ExpectedText in{text};
+  in.expect("{");
+  bool first = true;
+  for (const ClaimLayout::Member& member : layout.who()) {
+    if (!in.skip(first ? std::string_view{member.key} : std::string_view{member.comma_key}))
+      continue;
+    first = false;
+    if (!keep_digest(in.text(), slots[member.slot], digests)) return false;
+  }
+  in.expect("}");
+  return in.at_end();
+}
+
+Result<void> read_strict_who(std::string_view text, const ClaimLayout& layout,
+                             std::vector<Slot>& slots, std::string& digests) {
+  std::string scratch;
+  std::string_view key;
+  std::size_t at = 0;
+  CanonicalReader who{text};
+  who.enter_object();
+  while (who.next_key(key)) {
+    const ClaimLayout::Member* member = next_member(layout.who(), at, key);
+    if (member == nullptr || !keep_digest(who.string(scratch), slots[member->slot], digests))
+      return broken("假名不合格式", "a pseudonym is malformed");
+  }
+  if (!who.finish()) return broken("不是规范的 JSON", "the pseudonyms are not canonical");
+  return {};
+}
+
 }  // namespace
 
 Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout,
@@ -531,22 +315,9 @@ Result<void> read_facts(const ClaimEntry& entry, const ClaimLayout& layout,
   if (!read_expected_facts(entry.claim_text, layout, slots))
     if (const auto read = read_strict_facts(entry.claim_text, layout, slots, memory.texts); !read)
       return read;
-  std::string scratch;
-  std::string_view key;
-  std::size_t at = 0;
-  CanonicalReader who{entry.who_text};
-  who.enter_object();
-  while (who.next_key(key)) {
-    const ClaimLayout::Member* member = next_member(layout.who(), at, key);
-    std::array<char, content_bytes> digest{};
-    if (member == nullptr || !read_base64url(who.string(scratch), digest))
-      return broken("假名不合格式", "a pseudonym is malformed");
-    const std::size_t begin = memory.digests.size();
-    memory.digests.append(digest.data(), digest.size());
-    slots[member->slot] = Slot::of_text(std::string_view{memory.digests}.substr(begin));
-  }
-  if (!who.finish()) return broken("不是规范的 JSON", "the pseudonyms are not canonical");
-  return {};
+  if (read_expected_who(entry.who_text, layout, slots, memory.digests)) return {};
+  memory.digests.clear();
+  return read_strict_who(entry.who_text, layout, slots, memory.digests);
 }
 
 namespace {
