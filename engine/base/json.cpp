@@ -71,39 +71,25 @@ void append(std::string& out, const Node& node) {
 
 void append_json_string(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
+  static constexpr std::string_view named = "btn_fr";
+  const auto escaped = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  };
   out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += hex[static_cast<unsigned char>(c) >> 4];
-          out += hex[static_cast<unsigned char>(c) & 15];
-        } else {
-          out += c;
-        }
-    }
+  for (auto from = text.begin(); from != text.end();) {
+    const auto stop = std::find_if(from, text.end(), escaped);
+    out.append(from, stop);
+    if (stop == text.end()) break;
+    const char c = *stop;
+    out += '\\';
+    if (c == '"' || c == '\\')
+      out += c;
+    else if (c >= '\b' && c <= '\r' && c != '\v')
+      out += named[static_cast<std::size_t>(c - '\b')];
+    else
+      ((out += "u00") += hex[static_cast<unsigned char>(c) >> 4]) +=
+          hex[static_cast<unsigned char>(c) & 15];
+    from = stop + 1;
   }
   out += '"';
 }

@@ -43,34 +43,43 @@ std::string to_yuan(Money amount) {
   return {text, write_yuan(amount, text)};
 }
 
+namespace {
+
+/// Of magnitudes; the denominator is above zero. `Int` holds twice the quotient.
+template <class Int>
+Int divide_rounded(Int magnitude, Int denominator, Rounding rounding) noexcept {
+  const Int quotient = magnitude / denominator;
+  const Int rest = magnitude % denominator;
+  if (rest == 0) return quotient;
+  const Int half = denominator - rest;  // rest > half means more than one half
+  switch (rounding) {
+    case Rounding::down:
+      break;
+    case Rounding::up:
+      return quotient + 1;
+    case Rounding::half_up:
+      return quotient + (rest >= half ? 1 : 0);
+    case Rounding::half_even:
+      return quotient + (rest > half || (rest == half && quotient % 2 != 0) ? 1 : 0);
+  }
+  return quotient;
+}
+
+}  // namespace
+
 std::optional<std::int64_t> divide(Int128 numerator, Int128 denominator,
                                    Rounding rounding) noexcept {
   TRADEIN_ASSERT(denominator > 0);
-  // Most quotients are of sums of money: 64 bits divide ten times as fast.
-  if (rounding == Rounding::down && numerator == static_cast<std::int64_t>(numerator) &&
-      denominator == static_cast<std::int64_t>(denominator))
-    return static_cast<std::int64_t>(numerator) / static_cast<std::int64_t>(denominator);
   const bool negative = numerator < 0;
   const Int128 magnitude = negative ? -numerator : numerator;
-  Int128 quotient = magnitude / denominator;
-  const Int128 rest = magnitude % denominator;
-  if (rest != 0) {
-    const Int128 half = denominator - rest;  // rest > half means more than one half
-    switch (rounding) {
-      case Rounding::down:
-        break;
-      case Rounding::up:
-        ++quotient;
-        break;
-      case Rounding::half_up:
-        quotient += rest >= half ? 1 : 0;
-        break;
-      case Rounding::half_even:
-        quotient += rest > half || (rest == half && quotient % 2 != 0) ? 1 : 0;
-        break;
-    }
-  }
-  if (quotient > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  constexpr Int128 max = std::numeric_limits<std::int64_t>::max();
+  // Most quotients are of sums of money: 64 bits divide ten times as fast.
+  const Int128 quotient =
+      magnitude < max && denominator < max
+          ? Int128{divide_rounded(static_cast<std::int64_t>(magnitude),
+                                  static_cast<std::int64_t>(denominator), rounding)}
+          : divide_rounded(magnitude, denominator, rounding);
+  if (quotient > max) return std::nullopt;
   return static_cast<std::int64_t>(negative ? -quotient : quotient);
 }
 

@@ -111,7 +111,7 @@ Result<void> AckSink::row(const RowAnswer& answer) {
               answer.claim_id,
               std::string{outcome_name(answer)},
               to_yuan(answer.amount),
-              answer.programme,
+              std::string{answer.programme},
               answer.repeated,
               {},
               {},

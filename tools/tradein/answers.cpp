@@ -1,6 +1,7 @@
 #include "tools/tradein/answers.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -11,6 +12,11 @@
 
 namespace tradein::tool {
 namespace {
+
+void append_integer(std::string& out, std::uint64_t number) {
+  char digits[20];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
 
 void append_member(std::string& out, std::string_view key, std::string_view text) {
   out += ",\"";
@@ -23,7 +29,7 @@ void append_member(std::string& out, std::string_view key, std::uint64_t number)
   out += ",\"";
   out += key;
   out += "\":";
-  fmt::format_to(std::back_inserter(out), "{}", number);
+  append_integer(out, number);
 }
 
 void append_errors(const std::vector<RowError>& errors, Language language, std::string& out) {
@@ -191,13 +197,14 @@ void append_json(const std::vector<Reason>& reasons, std::string& out) {
 }
 
 void append_json(const RowAnswer& answer, Language language, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "{{\"row\":{}", answer.row);
+  out += "{\"row\":";
+  append_integer(out, answer.row);
   append_member(out, "claim_id", answer.claim_id);
   append_member(out, "outcome", outcome_name(answer));
   append_member(out, "amount", to_yuan(answer.amount));
   if (!answer.programme.empty()) append_member(out, "programme", answer.programme);
   if (answer.entry) append_member(out, "entry", *answer.entry);
-  if (!answer.rules.empty()) append_member(out, "rules", "sha256:" + answer.rules);
+  if (!answer.rules.empty()) ((out += ",\"rules\":\"sha256:") += answer.rules) += '"';
   append_json(answer.reasons, out);
   if (answer.invalid) append_errors(answer.errors, language, out);
   if (answer.repeated) out += ",\"repeated\":true";

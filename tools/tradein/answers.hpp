@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/batch/batch_file.hpp"
@@ -12,6 +13,7 @@
 /// programs read").
 namespace tradein::tool {
 
+/// Refers to the book that decided; the book must outlive it.
 struct RowAnswer {
   std::uint64_t row = 0;
   std::string claim_id;
@@ -19,7 +21,7 @@ struct RowAnswer {
   bool repeated = false;
   Outcome outcome = Outcome::review;
   Money amount;
-  std::string programme, rules;        ///< empty where none was in force
+  std::string_view programme, rules;   ///< of the book; empty where none was in force
   std::optional<std::uint64_t> entry;  ///< of the log; none in a pre-check
   std::vector<Reason> reasons;
   std::vector<RowError> errors;  ///< of an invalid row

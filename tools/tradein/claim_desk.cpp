@@ -11,6 +11,20 @@ namespace {
 constexpr std::size_t prefetch_rows = 8;  // memory answers within the time that so many rows take
 }
 
+PendingAnswer& AnswerList::add() {
+  if (used_ == answers_.size()) answers_.emplace_back();
+  PendingAnswer& pending = answers_[used_++];
+  pending.look_up = false;
+  RowAnswer& answer = pending.answer;
+  RowAnswer fresh;
+  fresh.claim_id = std::move(answer.claim_id);
+  fresh.raw = std::move(answer.raw);
+  fresh.claim_id.clear();
+  fresh.raw.clear();
+  answer = std::move(fresh);
+  return pending;
+}
+
 ClaimDesk::ClaimDesk(const Setup& setup) : setup_{setup}, next_entry_{setup.next_entry} {}
 
 void ClaimDesk::begin_file(const FileLayout& layout) {
@@ -47,20 +61,19 @@ void ClaimDesk::invalid(PreparedBlock& block, std::size_t row, const AnswerSink&
   const BatchRow& source = block.block.rows[row];
   ++file_.invalid;
   if (!sink.wants(true, false, Outcome::review)) return;
-  RowAnswer answer;
+  RowAnswer& answer = group.answers.add().answer;
   answer.row = source.number;
   answer.claim_id = source.claim_id;
   answer.invalid = true;
   const auto errors = block.block.errors_of(source);
   answer.errors.assign(errors.begin(), errors.end());
   answer.raw = source.raw;
-  group.answers.push_back({std::move(answer), false});
 }
 
 void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group) {
   ++file_.invalid;
   if (!sink.wants(true, false, Outcome::review)) return;
-  RowAnswer answer;
+  RowAnswer& answer = group.answers.add().answer;
   answer.row = row.number;
   answer.claim_id = row.claim_id;
   answer.invalid = true;
@@ -69,26 +82,22 @@ void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGrou
                                          {answer.claim_id, answer.claim_id}));
   if (form_ != FileForm::ndjson) answer.errors.back().cell = fmt::format("A{}", row.number);
   answer.raw = row.raw;
-  group.answers.push_back({std::move(answer), false});
 }
 
 void ClaimDesk::repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink,
                        AnswerGroup& group) {
   ++file_.repeated;
   if (!sink.wants(false, true, Outcome::review)) return;
+  PendingAnswer& pending = group.answers.add();
   if (setup_.keeps_log) {
-    RowAnswer answer;
-    answer.row = row.number;
-    answer.claim_id = row.claim_id;
-    answer.repeated = true;
-    answer.entry = entry;
-    group.answers.push_back({std::move(answer), true});
-    return;
+    pending.answer.claim_id = row.claim_id;
+    pending.answer.entry = entry;
+    pending.look_up = true;
+  } else {
+    pending.answer = remembered_[entry];
   }
-  RowAnswer answer = remembered_[entry];
-  answer.row = row.number;
-  answer.repeated = true;
-  group.answers.push_back({std::move(answer), false});
+  pending.answer.row = row.number;
+  pending.answer.repeated = true;
 }
 
 void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer) {
@@ -101,12 +110,10 @@ void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer)
   answer.reasons = reasons_of(decision, kind);
 }
 
-RowAnswer ClaimDesk::decided(const BatchRow& row, const Decision& decision) const {
-  RowAnswer answer;
+void ClaimDesk::set_decided(const BatchRow& row, const Decision& decision, RowAnswer& answer) {
   answer.row = row.number;
   answer.claim_id = row.claim_id;
   set_decision(decision, *row.kind, answer);
-  return answer;
 }
 
 void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& admitted,
@@ -127,16 +134,16 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
     close_entry(group);
   } else {
     number = next_entry_++;
-    remembered_.push_back(decided(source, decision));
+    set_decided(source, decision, remembered_.emplace_back());
   }
   remember(tickets_[row], number, decision.outcome == Outcome::returned, *setup_.history);
   hold(draft, number, *setup_.history);
   file_.count(decision.outcome, decision.granted());
   if (!sink.wants(false, false, decision.outcome)) return;
-  RowAnswer answer = decided(source, decision);
+  RowAnswer& answer = group.answers.add().answer;
+  set_decided(source, decision, answer);
   if (setup_.keeps_log) answer.entry = number;
   if (decision.outcome == Outcome::returned) answer.raw = source.raw;
-  group.answers.push_back({std::move(answer), false});
 }
 
 void ClaimDesk::make_tickets(PreparedBlock& block) {

@@ -23,11 +23,31 @@ struct PendingAnswer {
   bool look_up = false;
 };
 
+/// Answers in order; a list that is used again keeps its memory.
+class AnswerList {
+ public:
+  /// A new one at the end, empty but for its memory.
+  PendingAnswer& add();
+  void clear() noexcept { used_ = 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return used_; }
+  [[nodiscard]] bool empty() const noexcept { return used_ == 0; }
+  [[nodiscard]] PendingAnswer& operator[](std::size_t i) noexcept { return answers_[i]; }
+  [[nodiscard]] PendingAnswer& back() noexcept { return answers_[used_ - 1]; }
+  [[nodiscard]] auto begin() noexcept { return answers_.begin(); }
+  [[nodiscard]] auto end() noexcept {
+    return answers_.begin() + static_cast<std::ptrdiff_t>(used_);
+  }
+
+ private:
+  std::vector<PendingAnswer> answers_;
+  std::size_t used_ = 0;
+};
+
 /// What one commit takes: entries, their leaf hashes, and what is answered after it.
 struct AnswerGroup {
   EntryBlock entries;
   std::vector<Hash256> leaves;
-  std::vector<PendingAnswer> answers;
+  AnswerList answers;
   std::unique_ptr<FileAnswer> end_of_file;  ///< the last group of a file has it
 };
 
@@ -62,7 +82,7 @@ class ClaimDesk {
   void make_tickets(PreparedBlock& block);
   void open_batch(AnswerGroup& group);
   void close_entry(AnswerGroup& group);
-  [[nodiscard]] RowAnswer decided(const BatchRow& row, const Decision& decision) const;
+  static void set_decided(const BatchRow& row, const Decision& decision, RowAnswer& answer);
   const ClaimLayout& layout(const Kind& kind);
 
   Setup setup_;
