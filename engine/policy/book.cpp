@@ -33,6 +33,32 @@ std::int64_t distance(const Pack& pack, Date day) {
   return 0;
 }
 
+bool share_days(const InForce& a, const InForce& b) {
+  return a.first <= b.last && b.first <= a.last;
+}
+
+/// Packs that would both decide the same claims. Where a pack says which claims it applies to, it
+/// is seen claim by claim (R-TWO-PROGRAMMES).
+void find_twins(std::span<const Pack> packs, std::vector<Problem>& problems) {
+  for (std::size_t i = 0; i < packs.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const Pack &a = packs[j], &b = packs[i];
+      if (a.kind != b.kind || a.region != b.region || a.applies || b.applies ||
+          !share_days(a.in_force, b.in_force))
+        continue;
+      const Date both = std::max(a.in_force.first, b.in_force.first);
+      problems.push_back(
+          {b.at,
+           "P-TWO-PROGRAMMES",
+           {fmt::format("`{}` 与 `{}` 同种类、同区划，自 {} 起同时有效；请缩短一个的有效期，"
+                        "或用 applies 写明各自适用的申领",
+                        b.id, a.id, to_iso(both)),
+            fmt::format("`{}` and `{}` are of one kind and region and both in force from {} on; "
+                        "shorten one, or say with `applies` which claims are whose",
+                        b.id, a.id, to_iso(both))}});
+    }
+}
+
 }  // namespace
 
 Book::Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& kinds,
@@ -134,6 +160,7 @@ BookBuilding build_book(std::span<const Pack> packs, const KindSet& kinds, Date 
   BookBuilding out;
   Layered layered = resolve_layers(packs, as_of);
   out.problems = std::move(layered.problems);
+  find_twins(layered.packs, out.problems);
   std::vector<std::unique_ptr<Programme>> programmes;
   for (const Pack& pack : layered.packs) {
     const Kind* kind = kinds.find(pack.kind);

@@ -15,6 +15,7 @@ class PackCompiler {
   PackCompiler(const Pack& pack, const Kind& kind, Compilation& out);
   void compile();
 
+  [[nodiscard]] const Kind& kind() const noexcept { return kind_; }
   /// The tree of a condition or a cell; nullptr where it does not parse (the problem is noted).
   const feel::Node* parse(const Source& source, bool unary_tests);
   void problem(Spot at, std::string_view code, std::string zh, std::string en);

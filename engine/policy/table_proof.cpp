@@ -39,6 +39,7 @@ void collect(const feel::Node& node, const feel::Names& names, Column& column, i
       const std::int64_t value = program.constants[typed->operand & feel::operand_max].number();
       std::int64_t scaled = value;
       for (int s = typed->scale; s < column.scale; ++s) scaled *= 10;
+      for (int s = typed->scale; s > column.scale; --s) scaled /= 10;
       for (const std::int64_t near : {scaled - 1, scaled, scaled + 1}) column.numbers.insert(near);
     }
   }
@@ -50,12 +51,30 @@ void collect(const feel::Node& node, const feel::Names& names, Column& column, i
   for (const feel::Node& child : node.children) collect(child, names, column, depth + 1);
 }
 
-void fill_points(Column& column, bool may_be_absent) {
+/// The field that an input is, where it is one: its values are the schema's.
+const Field* field_of(const Source& input, const Kind& kind) {
+  const auto slot = kind.find(input.text);
+  return slot && !kind.is_fact(*slot) ? &kind.fields[*slot] : nullptr;
+}
+
+/// Leaves what a claim can have, and adds what no cell names.
+void keep_possible(const Field& field, Column& column) {
+  if (field.type == FieldType::choice) {
+    column.texts.clear();
+    for (const Term& term : field.terms) column.texts.insert(term.code);
+  }
+  if (field.type != FieldType::integer && field.type != FieldType::number) return;
+  std::erase_if(column.numbers, [&](std::int64_t n) { return n < field.min || n > field.max; });
+  column.numbers.insert({field.min, field.max});
+}
+
+void fill_points(Column& column, const Field* field, bool may_be_absent) {
   if (column.type == FastType::boolean)
     column.numbers = {0, 1};
   else if (column.numbers.empty() && column.type != FastType::text)
     column.numbers.insert(0);
   if (column.type == FastType::text) column.texts.insert("…");
+  if (field != nullptr) keep_possible(*field, column);
   for (const std::int64_t number : column.numbers) column.points.push_back(Slot::of_number(number));
   for (const std::string& text : column.texts) column.points.push_back(Slot::of_text(text));
   if (may_be_absent) column.points.push_back(Slot{});
@@ -87,18 +106,16 @@ struct Trial {
 bool build(const Table& table, const std::vector<Typed>& inputs,
            const std::vector<bool>& may_be_absent,
            const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names,
-           Trial& trial) {
+           const Kind& kind, Trial& trial) {
   feel::FastCompiler compiler{trial.program, names};
   for (std::size_t c = 0; c < inputs.size(); ++c) {
-    Column column{inputs[c].type,
-                  std::max<int>(inputs[c].scale, inputs[c].type == FastType::number ? 2 : 0),
-                  {},
-                  {},
-                  {}};
+    const Field* const field = field_of(table.inputs[c], kind);
+    const bool fraction = field == nullptr && inputs[c].type == FastType::number;
+    Column column{inputs[c].type, std::max<int>(inputs[c].scale, fraction ? 2 : 0), {}, {}, {}};
     for (const auto& row : cells)
       if (c < row.size()) collect(*row[c], names, column);
     trial.columns.push_back(std::move(column));
-    fill_points(trial.columns.back(), may_be_absent[c]);
+    fill_points(trial.columns.back(), field, may_be_absent[c]);
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     Typed hit = compiler.number(1, 0, FastType::boolean);
@@ -129,7 +146,7 @@ void prove_table(const Table& table, const std::vector<Typed>& inputs,
                  const std::vector<std::vector<const feel::Node*>>& cells, const feel::Names& names,
                  PackCompiler& compiler) {
   Trial trial;
-  if (!build(table, inputs, may_be_absent, cells, names, trial)) return;
+  if (!build(table, inputs, may_be_absent, cells, names, compiler.kind(), trial)) return;
   std::size_t combinations = 1;
   for (const Column& column : trial.columns) combinations *= column.points.size();
   if (combinations > combinations_max)
