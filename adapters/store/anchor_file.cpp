@@ -50,6 +50,21 @@ std::optional<std::string> last_note(std::string_view tail) {
   }
 }
 
+/// A note's text and its signatures are two parts between empty lines; a part that makes no note
+/// with the next one was cut short by a crash.
+std::vector<std::string> whole_notes(std::string_view text) {
+  std::vector<std::string> notes;
+  for (std::size_t end = 0; (end = text.find("\n\n")) != std::string_view::npos;) {
+    const std::size_t after = text.find("\n\n", end + 2);
+    if (after == std::string_view::npos) break;
+    std::string note{text.substr(0, after + 1)};
+    const bool whole = parse_note(note).has_value();
+    if (whole) notes.push_back(std::move(note));
+    text.remove_prefix((whole ? after : end) + 2);
+  }
+  return notes;
+}
+
 Result<std::optional<std::string>> newest_of(int fd, const std::string& path) {
   struct stat about{};
   if (::fstat(fd, &about) != 0) return std::unexpected(trouble(path));
@@ -121,6 +136,24 @@ Result<std::optional<std::string>> read_anchor(const std::string& path) {
   auto newest = newest_of(fd, path);
   ::close(fd);
   return newest;
+}
+
+Result<std::vector<std::string>> read_anchor_notes(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return std::vector<std::string>{};
+    return std::unexpected(trouble(path));
+  }
+  struct stat about{};
+  std::string text;
+  bool read = ::fstat(fd, &about) == 0;
+  if (read) {
+    text.resize(static_cast<std::size_t>(about.st_size));
+    read = ::pread(fd, text.data(), text.size(), 0) == about.st_size;
+  }
+  ::close(fd);
+  if (!read) return std::unexpected(trouble(path));
+  return whole_notes(text);
 }
 
 }  // namespace tradein::store

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/log/signed_log.hpp"
 
@@ -36,5 +37,8 @@ class AnchorFile final : public Anchor {
 /// The newest note of an anchor file, which is neither made nor changed; none where there is no
 /// such file.
 [[nodiscard]] Result<std::optional<std::string>> read_anchor(const std::string& path);
+
+/// All whole notes of an anchor file, the oldest first; none where there is no such file.
+[[nodiscard]] Result<std::vector<std::string>> read_anchor_notes(const std::string& path);
 
 }  // namespace tradein::store

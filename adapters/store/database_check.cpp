@@ -1,5 +1,6 @@
 #include "adapters/store/database_check.hpp"
 
+#include <array>
 #include <map>
 #include <utility>
 
@@ -13,7 +14,8 @@ using Schema = std::map<std::string, std::string>;
 
 Result<Schema> schema_of(sqlite3* database, const std::string& path) {
   auto rows = Statement::prepare(
-      database, path, "SELECT type || ' ' || name, ifnull(sql, '') FROM main.sqlite_schema");
+      database, path,
+      "SELECT type || ' ' || name, tbl_name || ' ' || ifnull(sql, '') FROM main.sqlite_schema");
   if (!rows) return std::unexpected(rows.error());
   Schema schema;
   for (;;) {
@@ -38,6 +40,38 @@ void compare(const Schema& ours, const Schema& theirs, std::vector<Text>& flaws)
       flaws.push_back({"`" + name + "` 不属于账本", "`" + name + "` does not belong to a store"});
 }
 
+/// Settings of the file that a store never has otherwise, and keys that nothing else refers to: a
+/// pack's number rises by one.
+struct Setting {
+  const char* name;
+  const char* sql;
+  const char* wanted;
+};
+constexpr std::array settings{
+    Setting{"application_id", "SELECT application_id FROM pragma_application_id", "1953653809"},
+    Setting{"user_version", "SELECT user_version FROM pragma_user_version", "1"},
+    Setting{"encoding", "SELECT encoding FROM pragma_encoding", "UTF-8"},
+    Setting{"auto_vacuum", "SELECT auto_vacuum FROM pragma_auto_vacuum", "0"},
+    Setting{"journal_mode", "SELECT journal_mode FROM pragma_journal_mode", "wal"},
+    Setting{"pack.id without gaps",
+            "SELECT ifnull(min(id) = 1 AND max(id) = count(*), 1) FROM pack", "1"},
+};
+
+Result<void> check_settings(sqlite3* database, const std::string& path, std::vector<Text>& flaws) {
+  for (const Setting& setting : settings) {
+    auto row = Statement::prepare(database, path, setting.sql);
+    if (!row) return std::unexpected(row.error());
+    const auto stepped = row->step();
+    if (!stepped) return std::unexpected(stepped.error());
+    const std::string value{row->bytes(0)};
+    if (value == setting.wanted) continue;
+    const std::string name = setting.name;
+    flaws.push_back({"`" + name + "` 是 `" + value + "`，应为 `" + setting.wanted + "`",
+                     "`" + name + "` is `" + value + "` and not `" + setting.wanted + "`"});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Text>> database_flaws(sqlite3* database, const std::string& path) {
@@ -51,6 +85,8 @@ Result<std::vector<Text>> database_flaws(sqlite3* database, const std::string& p
   const auto theirs = schema_of(database, path);
   if (!theirs) return std::unexpected(theirs.error());
   compare(*ours, *theirs, flaws);
+  if (auto checked = check_settings(database, path, flaws); !checked)
+    return std::unexpected(checked.error());
 
   auto rows = Statement::prepare(database, path, "PRAGMA integrity_check(10)");
   if (!rows) return std::unexpected(rows.error());

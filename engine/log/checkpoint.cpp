@@ -216,17 +216,52 @@ std::optional<Text> signature_flaw(const Note& note, std::span<const LogKey> key
   return Text{"没有给定密钥的签名", "none of the given keys has signed it"};
 }
 
+namespace {
+
+std::optional<Text> commit_flaw(const Commit& commit, const Note& note) {
+  if (note.checkpoint.size == commit.size && note.checkpoint.root == commit.root)
+    return std::nullopt;
+  return Text{"签名的检查点与本行的数目或根不符",
+              "the signed checkpoint has another size or root than this row"};
+}
+
+std::optional<Text> keys_flaw(const Note& note, std::span<const LogKey> keys,
+                              SignatureHolds holds) {
+  const bool own_origin = std::ranges::any_of(
+      keys, [&](const LogKey& key) { return key.name == note.checkpoint.origin; });
+  if (!own_origin) return Text{"检查点属于另一个日志", "the checkpoint is another log's"};
+  return signature_flaw(note, keys, holds);
+}
+
+}  // namespace
+
 std::optional<Text> note_flaw(const Commit& commit, std::span<const LogKey> keys,
                               SignatureHolds holds) {
   const auto note = parse_note(commit.note);
   if (!note) return note.error().what;
-  if (note->checkpoint.size != commit.size || note->checkpoint.root != commit.root)
-    return Text{"签名的检查点与本行的数目或根不符",
-                "the signed checkpoint has another size or root than this row"};
-  const bool own_origin = std::ranges::any_of(
-      keys, [&](const LogKey& key) { return key.name == note->checkpoint.origin; });
-  if (!own_origin) return Text{"检查点属于另一个日志", "the checkpoint is another log's"};
-  return signature_flaw(*note, keys, holds);
+  if (auto flaw = commit_flaw(commit, *note)) return flaw;
+  return keys_flaw(*note, keys, holds);
+}
+
+std::optional<Text> stored_note_flaw(const Commit& commit, std::span<const LogKey> keys,
+                                     SignatureHolds holds) {
+  const auto note = parse_note(commit.note);
+  if (!note) return note.error().what;
+  if (auto flaw = commit_flaw(commit, *note)) return flaw;
+  if (keys.empty()) return std::nullopt;
+  if (auto flaw = keys_flaw(*note, keys, holds)) return flaw;
+  for (const Note::Line& line : note->signatures) {
+    const auto of_line = [&](const auto& other) {
+      return other.name == line.name && other.id == line.id;
+    };
+    if (std::ranges::none_of(keys, of_line))
+      return Text{"`" + line.name + "` 的签名行无法核对：没有它的公钥",
+                  "the line of `" + line.name + "` cannot be checked: its key is not given"};
+    if (std::ranges::count_if(note->signatures, of_line) != 1)
+      return Text{"`" + line.name + "` 的签名行不止一个",
+                  "there is more than one line of `" + line.name + "`"};
+  }
+  return std::nullopt;
 }
 
 Result<void> check_anchor(Store& store, HashFunction& hash, const Checkpoint& anchor) {

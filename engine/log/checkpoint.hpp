@@ -70,6 +70,11 @@ struct Note {
 /// VerifyOptions::note_flaw.
 [[nodiscard]] std::optional<Text> note_flaw(const Commit& commit, std::span<const LogKey> keys,
                                             SignatureHolds holds);
+/// The same for a note in a store, each line of which must be of one of `keys` and stand once. No
+/// keys: its form, size and root alone.
+[[nodiscard]] std::optional<Text> stored_note_flaw(const Commit& commit,
+                                                   std::span<const LogKey> keys,
+                                                   SignatureHolds holds);
 
 /// Is the store what the newest anchored checkpoint knows? E-ANCHOR-AHEAD: the anchor knows a
 /// larger tree (the first missing entry is named). E-ANCHOR-FORK: another root at its size. Both

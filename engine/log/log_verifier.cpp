@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "engine/log/canonical.hpp"
 #include "engine/log/verify.hpp"
@@ -55,23 +56,11 @@ Result<void> LogVerifier::skip_to(std::uint64_t number) {
   return {};
 }
 
-/// The text is canonical, its own number is its place; notes the pack that it names.
+/// The text is canonical, its own number is its place; notes the pack that it names, and what
+/// entries say about one another.
 void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
   CanonicalReader in{bytes};
-  std::optional<std::int64_t> own;
-  std::string_view key;
-  std::string_view rules;
-  if (in.enter_object()) {
-    while (in.next_key(key)) {
-      if (key == "n" && in.kind() == CanonicalReader::Kind::integer)
-        own = in.integer();
-      else if ((key == "rules" || key == "book") && in.kind() == CanonicalReader::Kind::string)
-        rules = in.string(scratch_);
-      else
-        in.skip();
-    }
-  }
-  if (!in.finish()) {
+  if (!read_entry_head(in, head_)) {
     const std::string offset = std::to_string(in.error_offset());
     flaw({.code = "V-ENTRY-TEXT",
           .entry = number,
@@ -79,8 +68,10 @@ void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
           .place = entry_place(number),
           .what = {"第 " + offset + " 字节起不是规范文本",
                    "its text is not canonical from byte " + offset + " on"}});
-  } else if (own != static_cast<std::int64_t>(number)) {
-    const std::string its = own ? std::to_string(*own) : std::string{"-"};
+    return;
+  }
+  if (head_.number != static_cast<std::int64_t>(number)) {
+    const std::string its = head_.number ? std::to_string(*head_.number) : std::string{"-"};
     flaw({.code = "V-ENTRY-NUMBER",
           .entry = number,
           .last_entry = std::nullopt,
@@ -88,11 +79,18 @@ void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
           .what = {"条目自身的编号是 `" + its + "`，与位置不符",
                    "its own number is `" + its + "`, which is not its place"}});
   }
+  books_.take(number, head_, [&](std::string code, Text what) {
+    ++report_.flaw_count;
+    if (between_entries_.size() < flaws_max)
+      between_entries_.push_back(
+          {std::move(code), number, std::nullopt, entry_place(number), std::move(what)});
+  });
+  std::string_view pack = head_.pack;
   constexpr std::string_view prefix = "sha256:";
-  if (rules.starts_with(prefix)) rules.remove_prefix(prefix.size());
-  if (!rules.empty() && rules != last_rules_) {
-    last_rules_ = rules;
-    rules_.emplace(last_rules_, number);
+  if (pack.starts_with(prefix)) pack.remove_prefix(prefix.size());
+  if (!pack.empty() && pack != last_pack_) {
+    last_pack_ = pack;
+    packs_.emplace(last_pack_, number);
   }
 }
 
@@ -120,7 +118,8 @@ Result<void> LogVerifier::close_tile() {
     // The stored hash goes into the tree where there is one: the roots then tell whether that one
     // is genuine.
     tree_.append(has_stored ? stored_[i] : leaves_[i].value_or(Hash256{}));
-    while (expected_next_ < expected_.size() && expected_[expected_next_].size <= tree_.size())
+    while (expected_next_ < expected_.size() &&
+           expected_[expected_next_].commit.size <= tree_.size())
       check_commit(expected_[expected_next_++]);
   }
   leaves_.clear();
@@ -154,7 +153,20 @@ Result<void> LogVerifier::check_upper_tiles() {
   return {};
 }
 
-void LogVerifier::check_commit(const Commit& commit) {
+void LogVerifier::check_commit(const Expected& expected) {
+  const Commit& commit = expected.commit;
+  const std::string from = std::to_string(report_.good_checkpoint);
+  const std::string to = std::to_string(commit.size - 1);
+  const std::string place = "checkpoint " + std::to_string(commit.size);
+  if (expected.note_flaw)
+    flaw(
+        {.code = "V-CHECKPOINT",
+         .entry = report_.good_checkpoint,
+         .last_entry = commit.size - 1,
+         .place = place,
+         .what = {expected.note_flaw->zh + "；上一个完好的检查点之后的条目是 " + from + " 至 " + to,
+                  expected.note_flaw->en + "; the entries since the last good checkpoint are " +
+                      from + " to " + to}});
   if (commit.size == tree_.size() && commit.root == tree_.root()) {
     if (rooted_ && report_.flaw_count == 0) report_.good_checkpoint = commit.size;
     return;
@@ -162,12 +174,10 @@ void LogVerifier::check_commit(const Commit& commit) {
   // After one bad root all later ones are bad, too; the first says it.
   if (!rooted_) return;
   rooted_ = false;
-  const std::string from = std::to_string(report_.good_checkpoint);
-  const std::string to = std::to_string(commit.size - 1);
   flaw({.code = "V-ROOT",
         .entry = report_.good_checkpoint,
         .last_entry = commit.size - 1,
-        .place = "checkpoint " + std::to_string(commit.size),
+        .place = place,
         .what = {"根哈希不符：条目 " + from + " 至 " + to + " 中有改动，或检查点被改动",
                  "its root is not that of the entries: one of the entries " + from + " to " + to +
                      " was changed, or the checkpoint was"}});
@@ -195,9 +205,12 @@ Result<void> LogVerifier::finish(std::uint64_t size) {
   if (!leaves_.empty())
     if (auto done = close_tile(); !done) return done;
   report_.root = tree_.root();
+  std::ranges::move(between_entries_, std::back_inserter(report_.flaws));
   std::ranges::stable_sort(report_.flaws, {}, [](const Flaw& f) {
     return f.last_entry.value_or(f.entry.value_or(~std::uint64_t{0}));
   });
+  if (report_.flaws.size() > flaws_max)
+    report_.flaws.erase(report_.flaws.begin() + flaws_max, report_.flaws.end());
   return {};
 }
 

@@ -57,23 +57,37 @@ class CommitFeed {
     commit.size = static_cast<std::uint64_t>(size);
     std::copy(root.begin(), root.end(), reinterpret_cast<char*>(commit.root.data()));
     commit.note = note;
-    if (commit.note.empty()) ++report_.unsigned_checkpoints;
-    if (options_.note_flaw && !commit.note.empty())
-      if (auto bad = options_.note_flaw(commit))
-        verifier_.flaw({.code = "V-CHECKPOINT",
-                        .entry = std::nullopt,
-                        .last_entry = std::nullopt,
-                        .place = place,
-                        .what = std::move(*bad)});
+    if (unsigned_before_) note_missing(*unsigned_before_);
+    unsigned_before_.reset();
+    if (commit.note.empty()) {
+      ++report_.unsigned_checkpoints;
+      if (options_.all_signed || noted_) unsigned_before_ = commit.size;
+    } else {
+      noted_ = true;
+    }
+    std::optional<Text> note_flaw;
+    if (options_.note_flaw && !commit.note.empty()) note_flaw = options_.note_flaw(commit);
     last_ = commit.size;
     ++report_.checkpoints;
-    verifier_.expect(std::move(commit));
+    verifier_.expect(std::move(commit), std::move(note_flaw));
+  }
+
+  /// The next commit's transaction takes the note with it, so only the last may be without.
+  void note_missing(std::uint64_t size) {
+    verifier_.flaw(
+        {.code = "V-CHECKPOINT",
+         .entry = std::nullopt,
+         .last_entry = std::nullopt,
+         .place = "checkpoint " + std::to_string(size),
+         .what = {"检查点的签名文本缺失", "the signed note of this checkpoint is missing"}});
   }
 
   Store& store_;
   LogVerifier& verifier_;
   VerifyReport& report_;
   const VerifyOptions& options_;
+  std::optional<std::uint64_t> unsigned_before_;  ///< the size of the commit before, unsigned
+  bool noted_ = false;                            ///< a note came before
   std::int64_t after_ = std::numeric_limits<std::int64_t>::min();
   std::uint64_t last_ = 0;
   bool ended_ = false;
@@ -129,20 +143,68 @@ void pack_changed(const std::string& name, std::optional<std::uint64_t> entry,
                  .what = {"规则包的内容与其名称不符", "this pack is not what its name says"}});
 }
 
-/// Each pack is what its name says, and none that an entry names is missing.
+/// The packs that a pack names: each text in it that is 64 hex digits. A book of rules names its
+/// packs and claim kinds so; nothing else in a pack is such a text.
+void add_named(std::string_view bytes, std::uint64_t entry,
+               std::map<std::string, std::uint64_t>& named) {
+  constexpr std::size_t digits = 64;
+  constexpr std::string_view prefix = "sha256:";
+  for (std::size_t at = 0; (at = bytes.find('"', at)) != std::string_view::npos; ++at) {
+    std::string_view text = bytes.substr(at + 1);
+    if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
+    if (text.size() > digits && text[digits] == '"' && hash_from_hex(text.substr(0, digits)))
+      named.emplace(text.substr(0, digits), entry);
+  }
+}
+
+/// Each pack is what its name says, and none that an entry or a book of rules names is missing.
 Result<void> check_packs(Store& store, HashFunction& hash, LogVerifier& verifier,
                          VerifyReport& report) {
   std::set<std::string> names;
+  std::map<std::string, std::uint64_t> named_by_packs;
   auto read = store.each_pack([&](std::string_view sha256, std::string_view bytes) {
     ++report.packs;
     const std::string name = hex(sha256);
     names.insert(name);
     if (as_text(hash.hash(bytes)) != sha256) pack_changed(name, std::nullopt, verifier);
+    if (const auto by = verifier.packs().find(name); by != verifier.packs().end())
+      add_named(bytes, by->second, named_by_packs);
     return true;
   });
   if (!read) return read;
-  for (const auto& [name, entry] : verifier.rules())
+  verifier.packs().merge(named_by_packs);
+  for (const auto& [name, entry] : verifier.packs())
     if (!names.contains(name)) pack_missing(name, entry, verifier);
+  return {};
+}
+
+/// The same for an exported log, where packs are files.
+Result<void> check_pack_files(LogReader& log, HashFunction& hash, LogVerifier& verifier,
+                              VerifyReport& report) {
+  const auto check = [&](const std::string& name, std::uint64_t entry,
+                         std::map<std::string, std::uint64_t>& named) -> Result<void> {
+    const auto sha256 = hash_from_hex(name);
+    std::optional<std::string> bytes;
+    if (sha256) {
+      auto pack = log.get_pack(*sha256);
+      if (!pack) return std::unexpected(pack.error());
+      bytes = std::move(*pack);
+    }
+    if (!bytes) {
+      pack_missing(name, entry, verifier);
+      return {};
+    }
+    ++report.packs;
+    if (hash.hash(*bytes) != *sha256) pack_changed(name, entry, verifier);
+    add_named(*bytes, entry, named);
+    return {};
+  };
+  std::map<std::string, std::uint64_t> named, ignored;
+  for (const auto& [name, entry] : verifier.packs())
+    if (auto done = check(name, entry, named); !done) return done;
+  for (const auto& [name, entry] : named)
+    if (!verifier.packs().contains(name))
+      if (auto done = check(name, entry, ignored); !done) return done;
   return {};
 }
 
@@ -150,7 +212,7 @@ Result<void> check_packs(Store& store, HashFunction& hash, LogVerifier& verifier
 
 Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const VerifyOptions& options) {
   VerifyReport report;
-  LogVerifier verifier{hash, &store, report};
+  LogVerifier verifier{hash, &store, &store, report};
   CommitFeed commits{store, verifier, report, options};
   const auto size = store.size();
   const std::uint64_t all = size ? *size : 0;
@@ -189,11 +251,11 @@ Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
                                 const std::optional<Commit>& commit, const VerifyOptions& options) {
   constexpr std::size_t block_entries = 4'096;
   VerifyReport report;
-  LogVerifier verifier{hash, nullptr, report};
+  LogVerifier verifier{hash, nullptr, &log, report};
   const auto size = log.size();
   if (!size) return std::unexpected(size.error());
   if (commit) {
-    verifier.expect(*commit);
+    verifier.expect(*commit, options.note_flaw ? options.note_flaw(*commit) : std::nullopt);
     ++report.checkpoints;
   }
   EntryBlock block;
@@ -204,21 +266,8 @@ Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
         return std::unexpected(done.error());
     if (options.progress) options.progress(block.next_number(), *size);
   }
-  for (const auto& [name, entry] : verifier.rules()) {
-    const auto sha256 = hash_from_hex(name);
-    std::optional<std::string> bytes;
-    if (sha256) {
-      auto pack = log.get_pack(*sha256);
-      if (!pack) return std::unexpected(pack.error());
-      bytes = std::move(*pack);
-    }
-    if (!bytes) {
-      pack_missing(name, entry, verifier);
-      continue;
-    }
-    ++report.packs;
-    if (hash.hash(*bytes) != *sha256) pack_changed(name, entry, verifier);
-  }
+  if (auto packs = check_pack_files(log, hash, verifier, report); !packs)
+    return std::unexpected(packs.error());
   if (auto done = verifier.finish(commit ? commit->size : *size); !done)
     return std::unexpected(done.error());
   return report;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/log/entry_books.hpp"
 #include "engine/log/merkle.hpp"
 #include "engine/log/store.hpp"
 
@@ -15,7 +16,8 @@
 namespace tradein {
 
 /// One thing that does not hold. Codes: V-ENTRY-CHANGED, V-ENTRY-TEXT, V-ENTRY-NUMBER,
-/// V-ENTRY-MISSING, V-ENTRY-EXTRA, V-ROOT, V-TILE, V-CHECKPOINT, V-PACK, V-FORM.
+/// V-ENTRY-MISSING, V-ENTRY-EXTRA, V-ROOT, V-TILE, V-CHECKPOINT, V-PACK, V-FORM, V-ANCHOR,
+/// V-WITNESS; and between entries those of EntryBooks.
 struct Flaw {
   std::string code;
   std::optional<std::uint64_t> entry;  ///< the entry it is in, or the first that it can be in
@@ -42,6 +44,9 @@ struct VerifyOptions {
   std::function<void(std::uint64_t done, std::uint64_t all)> progress;
   /// What is wrong with a commit's signed note, if anything. Asked where there is a note.
   std::function<std::optional<Text>(const Commit&)> note_flaw;
+  /// All commits but the last have their note. Else (a store made of an exported log) those after
+  /// the first note have.
+  bool all_signed = false;
 };
 
 /// Reads every row of every table once, in bounded memory. Errors are those of reading; what does
@@ -59,28 +64,34 @@ class LogVerifier {
  public:
   /// `tiles`: the stored hashes, where there are any. They say which entry was changed, and the
   /// roots say of them.
-  LogVerifier(HashFunction& hash, TileSource* tiles, VerifyReport& report) noexcept
-      : hash_{hash}, tiles_{tiles}, report_{report}, tree_{hash} {}
+  LogVerifier(HashFunction& hash, TileSource* tiles, LogReader* log, VerifyReport& report)
+      : hash_{hash}, tiles_{tiles}, report_{report}, tree_{hash}, books_{log} {}
 
   /// A row as it lies there, in rising order of its number.
   Result<void> row(std::int64_t number, std::string_view bytes);
-  /// Called in order of size; looked at once the entries are there.
-  void expect(Commit commit) { expected_.push_back(std::move(commit)); }
+  /// Called in order of size; looked at once the entries are there. `note_flaw`: what is wrong with
+  /// its signed note.
+  void expect(Commit commit, std::optional<Text> note_flaw = std::nullopt) {
+    expected_.push_back({std::move(commit), std::move(note_flaw)});
+  }
   [[nodiscard]] std::uint64_t next_number() const noexcept { return next_; }
   /// After the last row: `size` entries should have come.
   Result<void> finish(std::uint64_t size);
 
   void flaw(Flaw found);
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& rules() const noexcept {
-    return rules_;
-  }
+  /// Packs named by entries (hex), and the first entry that does.
+  [[nodiscard]] std::map<std::string, std::uint64_t>& packs() noexcept { return packs_; }
 
  private:
   void check_text(std::uint64_t number, std::string_view bytes);
   Result<void> skip_to(std::uint64_t number);
   Result<void> check_upper_tiles();
   Result<void> close_tile();
-  void check_commit(const Commit& commit);
+  struct Expected {
+    Commit commit;
+    std::optional<Text> note_flaw;
+  };
+  void check_commit(const Expected& expected);
 
   HashFunction& hash_;
   TileSource* tiles_;
@@ -89,12 +100,13 @@ class LogVerifier {
   std::uint64_t next_ = 0;                      ///< the number that comes next
   std::vector<std::optional<Hash256>> leaves_;  ///< of the tile that is being filled
   std::vector<Hash256> stored_;
-  std::vector<Commit> expected_;
+  std::vector<Expected> expected_;
   std::size_t expected_next_ = 0;
-  std::string scratch_;
-  std::map<std::string, std::uint64_t>
-      rules_;  ///< packs named by entries (hex), and the first entry that does
-  std::string last_rules_;
+  EntryHead head_;
+  EntryBooks books_;
+  std::vector<Flaw> between_entries_;  ///< told after what is wrong with an entry itself
+  std::map<std::string, std::uint64_t> packs_;
+  std::string last_pack_;
   bool rooted_ = true;  ///< all commits so far held
 };
 

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/store/large_page_memory.hpp"
+#include "engine/log/newest_time.hpp"
 #include "tools/tradein/ack_files.hpp"
 #include "tools/tradein/batch_run.hpp"
 #include "tools/tradein/command.hpp"
@@ -51,11 +54,13 @@ int process(const ProcessOptions& options) {
   WrittenStore& store = **opened;
   if (const auto pinned = pin(*(*rules)->book, store.store()); !pinned)
     return report(pinned.error(), language);
+  const auto newest = newest_time(store.store());
+  if (!newest) return report(newest.error(), language);
   watch_for_interrupt();
   const auto sink = sink_of(options, (*rules)->kinds, language);
   const crypto::StoreKeys& keys = store.keys();
   ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(),
-                  store.writer().size(), now_ms(), true}};
+                  store.writer().size(), std::max(now_ms(), *newest), true}};
   Committer committer{store.store(), store.writer(), *sink};
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
     if (const auto commit = committer.new_commit())

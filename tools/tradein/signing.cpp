@@ -18,6 +18,14 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+/// What was given, or what is in the file of that name.
+std::string line_or_file(const std::string& given) {
+  std::error_code failed;
+  if (!fs::is_regular_file(given, failed) || fs::file_size(given, failed) > 1'000'000) return given;
+  std::ifstream in{given, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
 }  // namespace
 
 LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash) {
@@ -45,12 +53,11 @@ std::string anchor_path_of(const std::string& store_path, const std::string& ori
 }
 
 Result<std::vector<LogKey>> keys_of_option(const std::string& vkey, HashFunction& hash) {
-  std::error_code failed;
-  if (!fs::is_regular_file(vkey, failed) || fs::file_size(vkey, failed) > 1'000'000)
-    return parse_vkeys(hash, vkey);
-  std::ifstream in{vkey, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  return parse_vkeys(hash, text);
+  return parse_vkeys(hash, line_or_file(vkey));
+}
+
+Result<std::vector<WitnessKey>> witnesses_of_option(const std::string& vkey, HashFunction& hash) {
+  return parse_witness_vkeys(hash, line_or_file(vkey));
 }
 
 Result<Commit> signed_last_commit(Store& store, const std::string& store_path, HashFunction& hash) {

@@ -8,6 +8,7 @@
 #include "adapters/crypto/sha256.hpp"
 #include "adapters/store/anchor_file.hpp"
 #include "engine/log/signed_log.hpp"
+#include "engine/log/witness.hpp"
 
 /// The store's keys as the log's signatures, and where its anchor lies.
 namespace tradein::tool {
@@ -23,6 +24,10 @@ namespace tradein::tool {
 /// VKEY as the user gives it: a vkey line, or a file of them.
 [[nodiscard]] Result<std::vector<LogKey>> keys_of_option(const std::string& vkey,
                                                          HashFunction& hash);
+
+/// The same for the vkey lines of witnesses.
+[[nodiscard]] Result<std::vector<WitnessKey>> witnesses_of_option(const std::string& vkey,
+                                                                  HashFunction& hash);
 
 /// The store's last commit with its note: signed now, with the key file beside the store, where a
 /// crash came before the signature or an older version wrote the store. Without the key file the

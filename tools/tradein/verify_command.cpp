@@ -12,12 +12,15 @@
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/signing.hpp"
+#include "tools/tradein/store_check.hpp"
 
 namespace tradein::tool {
 namespace {
 
 struct Asked {
   std::string log, receipt, key;
+  std::vector<std::string> checkpoints, witnesses;
+  std::size_t required = 0;
 };
 
 /// What was verified, and whether its signatures could be looked at.
@@ -81,29 +84,46 @@ int tell(const Verdict& verdict, const Shared& shared) {
   return report.holds() ? Exit::done : Exit::does_not_hold;
 }
 
-/// The keys that were given, else the store's own.
-Result<std::vector<LogKey>> trusted_keys(const Shared& shared, const Asked& asked,
-                                         HashFunction& hash) {
-  if (!asked.key.empty()) return keys_of_option(asked.key, hash);
-  std::vector<LogKey> keys;
-  if (!shared.store.empty())
-    if (const auto own = crypto::read_store_keys(shared.store))
-      keys.push_back(log_key_of(*own, hash));
-  return keys;
+Result<std::string> text_of_file(const std::string& path, const char* code) {
+  constexpr std::size_t text_bytes_max = 256 * 1024;
+  std::ifstream file{path, std::ios::binary};
+  if (!file)
+    return std::unexpected(Error{code,
+                                 path,
+                                 {"文件不可读", "the file cannot be read"},
+                                 {"检查路径", "check the path"},
+                                 Trouble::input});
+  std::string text(text_bytes_max, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
 }
 
-Result<void> verify_anchor(Store& store, const std::string& path, const std::vector<LogKey>& keys,
-                           HashFunction& hash) {
-  for (const LogKey& key : keys) {
-    const auto newest = store::read_anchor(anchor_path_of(path, key.name));
-    if (!newest) return std::unexpected(newest.error());
-    if (!*newest) continue;
-    const auto note = parse_note(**newest);
-    // An anchor that this key has not signed says nothing about this store; a writer refuses it.
-    if (!note || signature_flaw(*note, {&key, 1}, crypto::ed25519_verify)) continue;
-    if (const auto same = check_anchor(store, hash, note->checkpoint); !same) return same;
+/// The keys that were given, else the store's own; the checkpoints and witnesses that were given.
+Result<Trust> trust_of(const Shared& shared, const Asked& asked, HashFunction& hash) {
+  Trust trust;
+  if (!asked.key.empty()) {
+    auto keys = keys_of_option(asked.key, hash);
+    if (!keys) return std::unexpected(keys.error());
+    trust.keys = std::move(*keys);
+  } else if (!shared.store.empty()) {
+    if (const auto own = crypto::read_store_keys(shared.store)) {
+      trust.keys.push_back(log_key_of(*own, hash));
+      trust.own_keys = true;
+    }
   }
-  return {};
+  for (const std::string& path : asked.checkpoints) {
+    auto note = text_of_file(path, "E-NOTE-FILE");
+    if (!note) return std::unexpected(note.error());
+    trust.kept.push_back(std::move(*note));
+  }
+  for (const std::string& given : asked.witnesses) {
+    auto keys = witnesses_of_option(given, hash);
+    if (!keys) return std::unexpected(keys.error());
+    std::ranges::move(*keys, std::back_inserter(trust.witnesses));
+  }
+  trust.required = asked.required == 0 ? trust.witnesses.size() : asked.required;
+  return trust;
 }
 
 int verify_one_store(const Shared& shared, const Asked& asked) {
@@ -111,26 +131,25 @@ int verify_one_store(const Shared& shared, const Asked& asked) {
   crypto::Sha256 hash;
   const auto store = open_read_only(shared.store);
   if (!store) return report(store.error(), language);
-  const auto keys = trusted_keys(shared, asked, hash);
-  if (!keys) return report(keys.error(), language);
-  VerifyOptions options;
+  const auto trust = trust_of(shared, asked, hash);
+  if (!trust) return report(trust.error(), language);
+  if (!trust->witnesses.empty() && trust->kept.empty())
+    return report({"E-USAGE",
+                   "--witness",
+                   {"账本不保存见证签名", "a store keeps no witness's signature"},
+                   {"用 --checkpoint 给出带见证签名的检查点",
+                    "give the checkpoint that the witnesses signed after --checkpoint"},
+                   Trouble::usage},
+                  language);
   Progress progress{{"核验", "verify"}, language};
-  options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all, done); };
-  if (!keys->empty())
-    options.note_flaw = [&](const Commit& commit) {
-      return note_flaw(commit, *keys, crypto::ed25519_verify);
-    };
-  const auto verified = verify_store(**store, hash, options);
-  if (!verified) return report(verified.error(), language);
-  const Verdict verdict{*verified,
-                        !keys->empty() && verified->checkpoints > verified->unsigned_checkpoints};
-  const int code = tell(verdict, shared);
-  if (const auto anchored = verify_anchor(**store, shared.store, *keys, hash); !anchored) {
-    const bool ahead = anchored.error().code == "E-ANCHOR-AHEAD";
-    report(anchored.error(), language);
-    return ahead ? Exit::refused_for_integrity : Exit::does_not_hold;
-  }
-  return code;
+  const auto checked =
+      check_store(**store, shared.store, *trust,
+                  [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all, done); });
+  if (!checked) return report(checked.error(), language);
+  const int code = tell({checked->report, checked->signatures}, shared);
+  if (!checked->rollback) return code;
+  report(*checked->rollback, language);
+  return Exit::refused_for_integrity;
 }
 
 int verify_one_log(const Shared& shared, const Asked& asked) {
@@ -138,9 +157,10 @@ int verify_one_log(const Shared& shared, const Asked& asked) {
   crypto::Sha256 hash;
   const auto log = store::open_log_file(asked.log);
   if (!log) return report(log.error(), language);
-  const auto keys = trusted_keys(shared, asked, hash);
-  if (!keys) return report(keys.error(), language);
-  const auto text = store::read_log_checkpoint(asked.log);
+  const auto trust = trust_of(shared, asked, hash);
+  if (!trust) return report(trust.error(), language);
+  auto text = asked.checkpoints.empty() ? store::read_log_checkpoint(asked.log)
+                                        : Result<std::optional<std::string>>{trust->kept.back()};
   if (!text) return report(text.error(), language);
   std::optional<Commit> commit;
   if (*text) {
@@ -151,15 +171,17 @@ int verify_one_log(const Shared& shared, const Asked& asked) {
   Progress progress{{"核验", "verify"}, language};
   VerifyOptions options;
   options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all, done); };
+  if (!trust->keys.empty())
+    options.note_flaw = [&](const Commit& one) {
+      return note_flaw(one, trust->keys, crypto::ed25519_verify);
+    };
   auto verified = verify_log(**log, hash, commit, options);
   if (!verified) return report(verified.error(), language);
-  if (commit && !keys->empty())
-    if (auto flaw = note_flaw(*commit, *keys, crypto::ed25519_verify)) {
-      ++verified->flaw_count;
-      verified->flaws.push_back(
-          {"V-CHECKPOINT", std::nullopt, std::nullopt, asked.log + ".checkpoint", *flaw});
-    }
-  return tell({*verified, commit.has_value() && !keys->empty()}, shared);
+  if (auto flaw = commit ? policy_flaw(commit->note, *trust) : std::nullopt) {
+    ++verified->flaw_count;
+    verified->flaws.push_back(std::move(*flaw));
+  }
+  return tell({*verified, commit.has_value() && !trust->keys.empty()}, shared);
 }
 
 int verify_one_receipt(const Shared& shared, const Asked& asked) {
@@ -173,23 +195,15 @@ int verify_one_receipt(const Shared& shared, const Asked& asked) {
                    Trouble::usage},
                   language);
   crypto::Sha256 hash;
-  const auto keys = keys_of_option(asked.key, hash);
-  if (!keys) return report(keys.error(), language);
-  std::ifstream file{asked.receipt, std::ios::binary};
-  if (!file)
-    return report({"E-RECEIPT-FILE",
-                   asked.receipt,
-                   {"回执文件不可读", "the receipt cannot be read"},
-                   {"检查路径", "check the path"},
-                   Trouble::input},
-                  language);
-  constexpr std::size_t receipt_bytes_max = 256 * 1024;
-  std::string text(receipt_bytes_max, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  const auto receipt = parse_receipt(text);
+  const auto trust = trust_of(shared, asked, hash);
+  if (!trust) return report(trust.error(), language);
+  const auto text = text_of_file(asked.receipt, "E-RECEIPT-FILE");
+  if (!text) return report(text.error(), language);
+  const auto receipt = parse_receipt(*text);
   if (!receipt) return report(receipt.error(), language);
-  const auto flaw = receipt_flaw(*receipt, hash, *keys, crypto::ed25519_verify);
+  auto flaw = receipt_flaw(*receipt, hash, trust->keys, crypto::ed25519_verify);
+  if (auto policy = flaw ? std::nullopt : policy_flaw(receipt->note, *trust))
+    flaw = std::move(policy->what);
   if (shared.ndjson()) {
     std::string out = fmt::format("{{\"holds\":{},\"entry\":{}", !flaw, receipt->index);
     if (flaw) {
@@ -234,12 +248,21 @@ void add_verify_command(CLI::App& app, int& exit_code) {
   auto shared = std::make_shared<Shared>();
   auto asked = std::make_shared<Asked>();
   CLI::App* command = add_command(
-      app, "verify", "核验日志、检查点与签名 verifies the log, its checkpoints and signatures",
+      app, "verify",
+      "核验日志、检查点、签名、批次合计与账本各表；跨申领的限额由 replay 复算 verifies the "
+      "log, its checkpoints and signatures, batch sums and every table; limits across claims are "
+      "counted again by replay",
       "tradein verify --store claims.db", *shared);
   command->add_option("--store", shared->store, "账本 the store");
   command->add_option("--log", asked->log, "导出的日志 an exported log");
   command->add_option("--receipt", asked->receipt, "回执 a receipt");
   command->add_option("--key", asked->key, "公钥行或其文件 a vkey line, or a file of them");
+  command->add_option("--checkpoint", asked->checkpoints,
+                      "自己保存的检查点 checkpoints that you kept; the log must continue them");
+  command->add_option("--witness", asked->witnesses,
+                      "见证方公钥 vkey lines of witnesses, or files of them");
+  command->add_option("--require", asked->required,
+                      "至少几个见证方签名 how many witnesses must have signed (else all)");
   command->callback([=, &exit_code] { exit_code = verify(*shared, *asked); });
 }
 

@@ -1,0 +1,81 @@
+#include "tools/tradein/store_check.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "adapters/crypto/ed25519.hpp"
+#include "adapters/store/anchor_file.hpp"
+#include "engine/log/anchor_check.hpp"
+#include "tools/tradein/signing.hpp"
+
+namespace tradein::tool {
+namespace {
+
+void add(std::vector<Flaw> flaws, VerifyReport& report) {
+  report.flaw_count += flaws.size();
+  std::ranges::move(flaws, std::back_inserter(report.flaws));
+}
+
+/// The anchor's notes for each key, and those that somebody kept.
+Result<void> check_outside(Store& store, const std::string& path, const Trust& trust,
+                           HashFunction& hash, StoreCheck& out) {
+  std::vector<std::string> notes = trust.kept;
+  for (const LogKey& key : trust.keys) {
+    auto anchored = store::read_anchor_notes(anchor_path_of(path, key.name));
+    if (!anchored) return std::unexpected(anchored.error());
+    std::ranges::move(*anchored, std::back_inserter(notes));
+  }
+  auto flaws = anchor_flaws(store, hash, notes, trust.keys, crypto::ed25519_verify);
+  if (!flaws) return std::unexpected(flaws.error());
+  add(std::move(*flaws), out.report);
+  for (const std::string& text : notes) {
+    const auto note = parse_note(text);
+    if (!note || signature_flaw(*note, trust.keys, crypto::ed25519_verify)) continue;
+    const auto same = check_anchor(store, hash, note->checkpoint);
+    if (!same && same.error().code == "E-ANCHOR-AHEAD") out.rollback = same.error();
+    if (!same && same.error().trouble != Trouble::integrity) return same;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<Flaw> policy_flaw(const std::string& note, const Trust& trust) {
+  if (trust.witnesses.empty()) return std::nullopt;
+  const auto parsed = parse_note(note);
+  auto flaw = parsed ? quorum_flaw(*parsed, trust.witnesses, trust.required, crypto::ed25519_verify)
+                     : std::optional{parsed.error().what};
+  if (!flaw) return std::nullopt;
+  const std::string size = parsed ? " " + std::to_string(parsed->checkpoint.size) : "";
+  return Flaw{"V-WITNESS", std::nullopt, std::nullopt, "checkpoint" + size, std::move(*flaw)};
+}
+
+Result<StoreCheck> check_store(Store& store, const std::string& path, const Trust& trust,
+                               const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  crypto::Sha256 hash;
+  VerifyOptions options;
+  options.progress = progress;
+  options.all_signed = trust.own_keys;
+  options.note_flaw = [&](const Commit& commit) {
+    return stored_note_flaw(commit, trust.keys, crypto::ed25519_verify);
+  };
+  auto report = verify_store(store, hash, options);
+  if (!report) return std::unexpected(report.error());
+  StoreCheck out;
+  out.signatures = !trust.keys.empty() && report->checkpoints > report->unsigned_checkpoints;
+  out.report = std::move(*report);
+  if (auto checked = check_outside(store, path, trust, hash, out); !checked)
+    return std::unexpected(checked.error());
+  for (const std::string& note : trust.kept) {
+    const auto parsed = parse_note(note);
+    if (!parsed) return std::unexpected(parsed.error());
+    if (auto flaw = signature_flaw(*parsed, trust.keys, crypto::ed25519_verify))
+      add({{"V-CHECKPOINT", std::nullopt, std::nullopt,
+            "checkpoint " + std::to_string(parsed->checkpoint.size), std::move(*flaw)}},
+          out.report);
+    if (auto flaw = policy_flaw(note, trust)) add({std::move(*flaw)}, out.report);
+  }
+  return out;
+}
+
+}  // namespace tradein::tool
