@@ -64,6 +64,7 @@ class Decider {
   const Book& book_;
   SipKey history_key_;
   std::vector<Slot> registers_;
+  std::vector<std::string> texts_;  ///< what registers view
   std::string key_text_;
   std::string_view decided_by_;  ///< the programme's id, the scope of limits that name none
 };
