@@ -227,10 +227,8 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
       {key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
 }
 
-void Decider::examine(const Facts& facts, Draft& draft) {
-  Decision& decision = draft.decision;
+void Decider::apply_rules(const Facts& facts, Decision& decision) {
   decision.clear();
-  draft.marks.clear();
   choose(facts, decision);
   if (decision.programme == nullptr) return;
   const CompiledPack& rules = decision.programme->rules;
@@ -241,6 +239,13 @@ void Decider::examine(const Facts& facts, Draft& draft) {
   feel::run(rules.program, rules.amount_ends, rules.program.code.size(), facts.slots, registers_,
             texts_);
   checks(facts, decision);
+}
+
+void Decider::examine(const Facts& facts, Draft& draft) {
+  apply_rules(facts, draft.decision);
+  draft.marks.clear();
+  if (draft.decision.programme == nullptr) return;
+  const CompiledPack& rules = draft.decision.programme->rules;
   for (std::uint16_t i = 0; i < rules.limits.size(); ++i) ask_limit(i, facts, draft);
 }
 
