@@ -68,7 +68,10 @@ std::int64_t fen_of(Slot value, const feel::Typed& typed) {
 }  // namespace
 
 Decider::Decider(const Book& book, const SipKey& history_key)
-    : book_{book}, history_key_{history_key}, registers_(book.registers() + 1) {}
+    : book_{book},
+      history_key_{history_key},
+      registers_(book.registers() + 1),
+      texts_(book.texts()) {}
 
 void Decider::choose(const Facts& facts, Decision& decision) {
   const Choice choice = book_.choose(*facts.kind, facts.slots, registers_);
@@ -224,19 +227,25 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
       {key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
 }
 
-void Decider::examine(const Facts& facts, Draft& draft) {
-  Decision& decision = draft.decision;
+void Decider::apply_rules(const Facts& facts, Decision& decision) {
   decision.clear();
-  draft.marks.clear();
   choose(facts, decision);
   if (decision.programme == nullptr) return;
   const CompiledPack& rules = decision.programme->rules;
   decided_by_ = rules.pack.id;
-  feel::run(rules.program, 0, rules.amount_ends, facts.slots, registers_);
+  feel::run(rules.program, 0, rules.amount_ends, facts.slots, registers_, texts_);
   tables(decision);
   compute_amount(facts, decision);
-  feel::run(rules.program, rules.amount_ends, rules.program.code.size(), facts.slots, registers_);
+  feel::run(rules.program, rules.amount_ends, rules.program.code.size(), facts.slots, registers_,
+            texts_);
   checks(facts, decision);
+}
+
+void Decider::examine(const Facts& facts, Draft& draft) {
+  apply_rules(facts, draft.decision);
+  draft.marks.clear();
+  if (draft.decision.programme == nullptr) return;
+  const CompiledPack& rules = draft.decision.programme->rules;
   for (std::uint16_t i = 0; i < rules.limits.size(); ++i) ask_limit(i, facts, draft);
 }
 

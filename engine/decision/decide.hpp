@@ -45,6 +45,8 @@ class Decider {
 
   /// `draft` is overwritten. Allocates nothing in the steady state.
   void examine(const Facts& facts, Draft& draft);
+  /// The first part of examine(): the programme, its tables, the amount and its checks, no limits.
+  void apply_rules(const Facts& facts, Decision& decision);
 
   /// A value behind the claim just examined, for its explanation.
   [[nodiscard]] Slot value(const feel::Program& program, const feel::Typed& typed,
@@ -64,6 +66,7 @@ class Decider {
   const Book& book_;
   SipKey history_key_;
   std::vector<Slot> registers_;
+  std::vector<std::string> texts_;  ///< what registers view
   std::string key_text_;
   std::string_view decided_by_;  ///< the programme's id, the scope of limits that name none
 };

@@ -52,6 +52,20 @@ class CompiledModel {
   [[nodiscard]] const std::vector<Error>& problems() const noexcept { return problems_; }
   [[nodiscard]] std::vector<std::string> decision_names() const;
 
+  /// What a decision gives and needs, for who calls it with values of known types.
+  struct Signature {
+    struct Input {
+      std::string name;
+      feel::TypePtr type;  ///< nullptr: Any
+    };
+    feel::TypePtr type;               ///< nullptr: Any
+    std::vector<Input> inputs;        ///< needed directly or not, each once
+    std::vector<std::string> needed;  ///< itself and every decision and knowledge model it needs
+    std::vector<std::pair<std::string, std::string>> unresolved;  ///< element, name in its logic
+  };
+  /// Errors: E-DMN-DECISION.
+  [[nodiscard]] Result<Signature> signature(std::string_view decision) const;
+
  private:
   friend class ModelCompiler;
   friend class Evaluation;

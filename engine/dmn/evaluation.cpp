@@ -228,6 +228,33 @@ Value CompiledModel::fitted(std::string_view input, const Value& value,
                                                         : fitted_to(value, *element->type, zones);
 }
 
+Result<CompiledModel::Signature> CompiledModel::signature(std::string_view decision) const {
+  const Element* wanted = find(decision, Kind::decision);
+  if (wanted == nullptr) return std::unexpected(no_decision(decision));
+  Signature made;
+  made.type = wanted->type;
+  std::vector<std::size_t> open{static_cast<std::size_t>(wanted - elements_.data())};
+  std::vector<bool> seen(elements_.size(), false);
+  while (!open.empty()) {
+    const std::size_t at = open.back();
+    open.pop_back();
+    if (seen[at]) continue;
+    seen[at] = true;
+    const Element& element = elements_[at];
+    if (element.kind == Kind::input) {
+      made.inputs.push_back({element.name, element.type});
+      continue;
+    }
+    made.needed.push_back(element.name);
+    std::vector<std::string> names;
+    element.logic.collect_unresolved(names);
+    for (std::string& name : names) made.unresolved.emplace_back(element.name, std::move(name));
+    open.insert(open.end(), element.requirements.begin(), element.requirements.end());
+    open.insert(open.end(), element.outputs.begin(), element.outputs.end());
+  }
+  return made;
+}
+
 std::vector<std::string> CompiledModel::decision_names() const {
   std::vector<std::string> names;
   for (const Element& element : elements_)

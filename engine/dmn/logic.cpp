@@ -92,6 +92,13 @@ void Logic::collect_errors(std::vector<Error>& errors) const {
   if (error_) errors.push_back(*error_);
 }
 
+void Logic::collect_unresolved(std::vector<std::string>& names) const {
+  for (const auto& child : children_) child->collect_unresolved(names);
+  if (table_ != nullptr) table_->collect_unresolved(names);
+  if (!expression_) return;
+  for (const feel::UnresolvedName& name : expression_->unresolved()) names.push_back(name.name);
+}
+
 Value Logic::evaluate(Frame& frame, feel::Run& run) const {
   const std::size_t size = frame.size();
   Value value = evaluate_kind(frame, run);

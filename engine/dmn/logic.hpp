@@ -25,6 +25,8 @@ class Logic {
   [[nodiscard]] feel::Value evaluate(Frame& frame, feel::Run& run) const;
   /// What could not be compiled, innermost texts first.
   void collect_errors(std::vector<Error>& errors) const;
+  /// Names that nothing declares; evaluating one gives null.
+  void collect_unresolved(std::vector<std::string>& names) const;
   [[nodiscard]] bool none() const noexcept { return kind_ == Boxed::Kind::none; }
 
  private:

@@ -9,6 +9,12 @@ namespace tradein::dmn {
 /// A DMN model as it is written (DMN 1.1 to 1.5), read by an adapter; nothing is compiled or
 /// resolved. Texts are FEEL. Absent attributes are empty strings.
 
+/// Where an element begins in its file, from 1; 0 where that is not known.
+struct Mark {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
 struct Declared {
   std::string name;
   std::string type;  ///< typeRef; empty: Any
@@ -85,6 +91,7 @@ struct Table {
 struct InputData {
   std::string id;
   Declared variable;
+  Mark at{};
 };
 
 struct Decision {
@@ -93,6 +100,7 @@ struct Decision {
   Declared variable;
   std::vector<std::string> requirements;
   Boxed logic;
+  Mark at{};
 };
 
 struct KnowledgeModel {
@@ -101,6 +109,7 @@ struct KnowledgeModel {
   Declared variable;
   std::vector<std::string> requirements;
   Boxed function;  ///< of kind function
+  Mark at{};
 };
 
 struct DecisionService {

@@ -104,6 +104,25 @@ void CompiledTable::collect_errors(std::vector<Error>& errors) const {
   }
 }
 
+void CompiledTable::collect_unresolved(std::vector<std::string>& names) const {
+  const auto add = [&](const Cell& cell) {
+    if (!cell.expression) return;
+    for (const feel::UnresolvedName& name : cell.expression->unresolved())
+      names.push_back(name.name);
+  };
+  for (const CompiledInput& input : inputs_) {
+    input.expression->collect_unresolved(names);
+    if (input.allowed) add(*input.allowed);
+  }
+  for (const CompiledOutput& output : outputs_)
+    if (output.fallback) add(*output.fallback);
+  for (const CompiledRule& rule : rules_) {
+    for (const auto& cell : rule.inputs)
+      if (cell) add(*cell);
+    for (const Cell& cell : rule.outputs) add(cell);
+  }
+}
+
 Value CompiledTable::evaluate(std::vector<Value>& frame, feel::Run& run) const {
   std::vector<Value> inputs;
   for (const CompiledInput& input : inputs_) {

@@ -23,6 +23,7 @@ class CompiledTable {
   [[nodiscard]] static CompiledTable compile(const Table& table, feel::Surroundings& surroundings);
   [[nodiscard]] feel::Value evaluate(std::vector<feel::Value>& frame, feel::Run& run) const;
   void collect_errors(std::vector<Error>& errors) const;
+  void collect_unresolved(std::vector<std::string>& names) const;
 
  private:
   struct CompiledInput {

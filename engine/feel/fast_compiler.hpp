@@ -13,6 +13,9 @@
 
 namespace tradein::feel {
 
+class Run;
+class Value;
+
 /// The static type of a value. `number` has a scale; a date is days, a date_time minutes, a
 /// duration minutes or months.
 enum class FastType : std::uint8_t {
@@ -76,6 +79,11 @@ class FastCompiler {
   /// By the full evaluator whatever the form.
   [[nodiscard]] Compiled<Typed> compile_general(const Node& node, std::optional<FastType> type,
                                                 int scale = general_scale);
+  /// A decision of a model over values by these names, with its result as `type`.
+  [[nodiscard]] Compiled<Typed> compile_outside(
+      const std::vector<std::string>& names,
+      std::function<feel::Value(std::vector<feel::Value>, Run&)> outside, FastType type,
+      int scale = general_scale);
   /// A cell of a decision table against its input; true, false or absent.
   [[nodiscard]] Compiled<Typed> cell(const Node& tests, Typed input);
   /// The same value at another scale of number.

@@ -147,7 +147,7 @@ Slot strict(const Program& program, const Instruction& in, Slot a, Slot b) noexc
 }  // namespace
 
 void run(const Program& program, std::size_t first, std::size_t last, std::span<const Slot> inputs,
-         std::span<Slot> registers) noexcept {
+         std::span<Slot> registers, std::span<std::string> texts) noexcept {
   const auto get = [&](Operand operand) { return value_of(program, inputs, registers, operand); };
   for (std::size_t i = first; i < last; ++i) {
     const Instruction& in = program.code[i];
@@ -170,10 +170,12 @@ void run(const Program& program, std::size_t first, std::size_t last, std::span<
       case Op::copy:
         out = get(in.a);
         break;
-      case Op::general:
-        out = evaluate(*program.general[static_cast<std::size_t>(in.immediate)], program, inputs,
-                       registers);
+      case Op::general: {
+        const auto place = static_cast<std::size_t>(in.immediate);
+        out = evaluate(*program.general[place], program, inputs, registers,
+                       place < texts.size() ? &texts[place] : nullptr);
         break;
+      }
       case Op::row_none:
         out = Slot::absent(Cause::no_row);
         registers[(in.out & operand_max) + 1u] = Slot::of_number(-1);

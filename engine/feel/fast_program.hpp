@@ -97,14 +97,15 @@ struct Program {
   }
 }
 
-/// Runs the instructions [first, last). `registers` has at least program.registers slots.
+/// Runs the instructions [first, last). `registers` has at least program.registers slots, `texts`
+/// one string for each of program.general where one of them gives text; a register may view it.
 void run(const Program& program, std::size_t first, std::size_t last, std::span<const Slot> inputs,
-         std::span<Slot> registers) noexcept;
+         std::span<Slot> registers, std::span<std::string> texts = {}) noexcept;
 
 /// Runs all of it.
-inline void run(const Program& program, std::span<const Slot> inputs,
-                std::span<Slot> registers) noexcept {
-  run(program, 0, program.code.size(), inputs, registers);
+inline void run(const Program& program, std::span<const Slot> inputs, std::span<Slot> registers,
+                std::span<std::string> texts = {}) noexcept {
+  run(program, 0, program.code.size(), inputs, registers, texts);
 }
 
 }  // namespace tradein::feel

@@ -85,7 +85,7 @@ Slot to_slot(const Value& value, FastType type, int scale) {
 }
 
 Slot evaluate(const General& general, const Program& program, std::span<const Slot> inputs,
-              std::span<const Slot> registers) {
+              std::span<const Slot> registers, std::string* text) {
   Run run;
   std::vector<Value> frame;
   frame.reserve(general.inputs.size());
@@ -100,8 +100,21 @@ Slot evaluate(const General& general, const Program& program, std::span<const Sl
     if (!slot.present()) ++absent, cause = slot.cause();
     frame.push_back(to_feel(slot, input.value));
   }
-  const Value value = general.expression.evaluate(frame, run);
+  Value value;
+  if (general.outside) {
+    std::vector<Value> arguments;
+    arguments.reserve(general.arguments.size());
+    for (const std::size_t place : general.arguments) arguments.push_back(frame[place]);
+    value = general.outside(std::move(arguments), run);
+    absent = 0;
+  } else {
+    value = general.expression.evaluate(frame, run);
+  }
   if (value.is_null()) return Slot::absent(absent == 1 ? cause : std::int64_t{Cause::no_value});
+  if (general.type == FastType::text && value.is(Type::string) && text != nullptr) {
+    *text = value.string();
+    return Slot::of_text(*text);
+  }
   return to_slot(value, general.type, general.scale);
 }
 

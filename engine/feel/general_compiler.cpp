@@ -26,6 +26,14 @@ class Binder {
     return std::nullopt;
   }
 
+  /// Where the value of a bound name stands.
+  [[nodiscard]] std::optional<std::size_t> place(std::string_view name) const {
+    const auto& variables = surroundings_.variables();
+    const auto found = std::ranges::find(variables, name);
+    if (found == variables.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - variables.begin());
+  }
+
   [[nodiscard]] Expression compiled(const Node& node) const {
     return compile_expression(node, surroundings_);
   }
@@ -76,8 +84,12 @@ std::optional<FastType> type_of_call(std::string_view function) {
   static constexpr std::array<std::string_view, 12> truths = {
       "all", "any",           "contains", "ends with", "even", "includes",
       "is",  "list contains", "matches",  "not",       "odd",  "starts with"};
+  static constexpr std::array<std::string_view, 8> texts = {
+      "lower case", "replace",         "string",           "string join",
+      "substring",  "substring after", "substring before", "upper case"};
   if (std::ranges::find(truths, function) != truths.end()) return FastType::boolean;
   if (std::ranges::find(numbers, function) != numbers.end()) return FastType::number;
+  if (std::ranges::find(texts, function) != texts.end()) return FastType::text;
   if (function == "date") return FastType::date;
   if (function == "date and time") return FastType::date_time;
   if (function == "years and months duration") return FastType::months_duration;
@@ -106,11 +118,15 @@ std::optional<FastType> type_of(const Node& node) {
     case Kind::negate:
     case Kind::number_literal:
       return FastType::number;
+    case Kind::string_literal:
+      return FastType::text;
     case Kind::multiply:
     case Kind::add:
     case Kind::subtract: {
       const auto left = type_of(node.children[0]);
-      return left && *left == FastType::number ? left : type_of(node.children[1]);
+      return left && (*left == FastType::number || *left == FastType::text)
+                 ? left
+                 : type_of(node.children[1]);
     }
     case Kind::conditional: {
       const auto yes = type_of(node.children[1]);
@@ -137,11 +153,14 @@ Compiled<Typed> FastCompiler::compile_any(const Node& node, std::optional<FastTy
 
 Compiled<Typed> FastCompiler::compile_general(const Node& node, std::optional<FastType> type,
                                               int scale) {
-  if (!type || *type == FastType::null || *type == FastType::text)
-    return error(node, "F-FORM", "这种写法的结果须是数、日期、时长或真假；文字请直接在条件中比较",
-                 "this form must give a number, a date, a duration or a boolean, and its kind must "
-                 "be plain from how "
-                 "it is written; compare text within the condition");
+  if (!type || *type == FastType::null)
+    return error(
+        node, "F-FORM",
+        "看不出这种写法的结果是数、文字、日期、时长还是真假；请写成能看出类型的形式，"
+        "例如 number(…)、string(…) 或比较",
+        "whether this gives a number, a text, a date, a duration or a boolean is not plain "
+        "from how it is written; write it so that it is, as with number(…), string(…) or "
+        "a comparison");
   auto made = std::make_shared<General>();
   Binder binder{names_, *made};
   if (auto trouble = binder.bind(node)) return std::unexpected(*std::move(trouble));
@@ -160,6 +179,29 @@ Compiled<Typed> FastCompiler::compile_general(const Node& node, std::optional<Fa
   program_.general.push_back(made);
   return emit(*type, Op::general, {}, {}, {},
               static_cast<std::int32_t>(program_.general.size() - 1), made->scale);
+}
+
+Compiled<Typed> FastCompiler::compile_outside(const std::vector<std::string>& names,
+                                              Outside outside, FastType type, int scale) {
+  auto made = std::make_shared<General>();
+  Binder binder{names_, *made};
+  for (const std::string& each : names) {
+    Node node;
+    node.kind = Kind::name;
+    node.text = each;
+    if (auto trouble = binder.bind(node)) return std::unexpected(*std::move(trouble));
+    const auto place = binder.place(each);
+    if (!place)
+      return error(node, "F-NAME", fmt::format("不认识的名称 `{}`", each),
+                   fmt::format("unknown name `{}`", each));
+    made->arguments.push_back(*place);
+  }
+  made->outside = std::move(outside);
+  made->type = type;
+  made->scale = type == FastType::number ? scale : 0;
+  program_.general.push_back(made);
+  return emit(type, Op::general, {}, {}, {}, static_cast<std::int32_t>(program_.general.size() - 1),
+              made->scale);
 }
 
 }  // namespace tradein::feel

@@ -77,6 +77,7 @@ Book::Book(std::vector<std::unique_ptr<Programme>> programmes, const KindSet& ki
     by_hash_.emplace(programme->hash, programme.get());
     registers_ = std::max<std::size_t>(
         {registers_, programme->rules.program.registers, programme->rules.applies.registers});
+    texts_ = std::max(texts_, programme->rules.program.general.size());
     const auto shelf = std::ranges::find(shelves_, programme->rules.kind, &Shelf::kind);
     TRADEIN_ASSERT(shelf != shelves_.end());
     shelf->places[programme->rules.pack.region.code()].push_back(programme.get());

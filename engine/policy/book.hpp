@@ -56,6 +56,8 @@ class Book {
   }
   /// Registers that any of its programs needs.
   [[nodiscard]] std::size_t registers() const noexcept { return registers_; }
+  /// Texts that any of its programs makes.
+  [[nodiscard]] std::size_t texts() const noexcept { return texts_; }
 
  private:
   /// The programmes of one claim kind by region.
@@ -72,7 +74,7 @@ class Book {
   std::map<std::string, const Programme*, std::less<>> by_hash_;
   std::map<std::string, std::string> kind_documents_;
   std::string document_, hash_;
-  std::size_t registers_ = 1;
+  std::size_t registers_ = 1, texts_ = 0;
 };
 
 /// From rule files to a book. `problems` is empty or `book` is.

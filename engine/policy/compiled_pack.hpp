@@ -16,7 +16,15 @@ struct Reads {
   std::vector<std::uint16_t> slots;       ///< fields and facts
   std::vector<std::uint16_t> tables;      ///< places in `tables`
   std::vector<std::uint16_t> parameters;  ///< places in pack.parameters
+  std::vector<std::uint16_t> decisions;   ///< places in `decisions`
   bool subsidy = false;
+};
+
+/// A decision of a model: a name of the pack's FEEL.
+struct CompiledDecision {
+  std::string name;
+  feel::Typed value;
+  Reads reads;
 };
 
 struct CompiledTable {
@@ -52,6 +60,7 @@ struct CompiledPack {
   feel::Program program;
   std::size_t amount_ends =
       0;  ///< instructions [0, amount_ends) give tables and amount, the rest checks and limits
+  std::vector<CompiledDecision> decisions;
   std::vector<CompiledTable> tables;
   std::vector<CompiledCheck> checks;
   std::optional<CompiledAmount> amount;
@@ -66,7 +75,8 @@ inline constexpr feel::Operand subsidy_register = feel::register_place;
 
 /// Compiles against the claim kind: unknown and personal names, wrong types, what is unguarded,
 /// values out of their bounds, and tables that overlap, have gaps or rows that no claim can hit,
-/// each with a counterexample.
+/// each with a counterexample. In a model: inputs that are no names of the pack or of another type,
+/// decisions without a type, names and texts in it that are no FEEL, each with its place there.
 struct Compilation {
   CompiledPack pack;
   std::vector<Problem> problems;

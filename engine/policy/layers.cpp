@@ -52,6 +52,7 @@ class Layers {
   std::optional<Pack> merge(const Pack& pack, std::set<std::string>& seen);
   void fits(const Pack& upper, const Pack& lower);
   void take_parameters(Pack& merged, const Pack& lower);
+  void take_models(Pack& merged, const Pack& lower, const std::set<std::string>& taken);
   template <class T>
   void append(std::vector<T>& to, const std::vector<T>& from, const std::set<std::string>& taken);
   void cut(const Pack& pack);
@@ -98,6 +99,16 @@ void Layers::take_parameters(Pack& merged, const Pack& lower) {
   }
 }
 
+void Layers::take_models(Pack& merged, const Pack& lower, const std::set<std::string>& taken) {
+  for (const Model& model : lower.models) {
+    for (const Source& decision : model.decisions)
+      if (taken.contains(decision.text))
+        problem(decision.at, "P-CLOSED", fmt::format("上层已有 `{}`，下层不能另写", decision.text),
+                fmt::format("the layer above has `{}` already; it is not open", decision.text));
+    merged.models.push_back(model);
+  }
+}
+
 template <class T>
 void Layers::append(std::vector<T>& to, const std::vector<T>& from,
                     const std::set<std::string>& taken) {
@@ -129,6 +140,8 @@ std::optional<Pack> Layers::merge(const Pack& pack, std::set<std::string>& seen)
   const Pack lower = made_explicit(pack);
   std::set<std::string> taken;
   for (const Parameter& item : merged->parameters) taken.insert(item.id);
+  for (const Model& item : merged->models)
+    for (const Source& decision : item.decisions) taken.insert(decision.text);
   for (const Table& item : merged->tables) taken.insert(item.id);
   for (const Check& item : merged->checks) taken.insert(item.id);
   for (const Limit& item : merged->limits) taken.insert(item.id);
@@ -141,6 +154,7 @@ std::optional<Pack> Layers::merge(const Pack& pack, std::set<std::string>& seen)
               fmt::format("document key `{}` means another document above", document.key));
   }
   take_parameters(*merged, lower);
+  take_models(*merged, lower, taken);
   append(merged->tables, lower.tables, taken);
   append(merged->checks, lower.checks, taken);
   append(merged->limits, lower.limits, taken);

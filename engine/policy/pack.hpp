@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "engine/base/region.hpp"
 #include "engine/base/result.hpp"
 #include "engine/base/tree.hpp"
+#include "engine/dmn/model.hpp"
 
 /// A rule pack as its author wrote it (rules/README.md has the form), with the place of everything
 /// that can be wrong.
@@ -150,6 +152,16 @@ struct InForce {
   Spot at;
 };
 
+/// A DMN model that decides part of a pack. The pack carries its text, so that it can be pinned and
+/// decided by again without the file.
+struct Model {
+  Source file;  ///< as the pack names it, beside the pack
+  std::string text;
+  std::vector<Source> decisions;                        ///< those that are names in the pack's FEEL
+  std::shared_ptr<const dmn::Definitions> definitions;  ///< read from the text by an adapter
+  std::uint32_t number = 0;                             ///< of the file, for problems in it
+};
+
 struct Pack {
   std::string id;
   Text title;
@@ -162,6 +174,7 @@ struct Pack {
   std::optional<Missing> missing;
   std::string schema;  ///< of a pinned pack: the SHA-256 of its claim kind's schema
   std::vector<Parameter> parameters;
+  std::vector<Model> models;
   std::vector<Table> tables;
   std::vector<Check> checks;
   std::optional<Amount> amount;

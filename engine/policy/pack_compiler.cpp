@@ -59,6 +59,8 @@ PackCompiler::PackCompiler(const Pack& pack, const Kind& kind, Compilation& out)
   for (const Fact& fact : kind.facts) scope_.variables.insert(fact.name);
   for (const Parameter& parameter : pack.parameters) scope_.variables.insert(parameter.id);
   for (const Table& table : pack.tables) scope_.variables.insert(table.id);
+  for (const Model& model : pack.models)
+    for (const Source& decision : model.decisions) scope_.variables.insert(decision.text);
   scope_.variables.insert("subsidy");
   for (const char* member : {"year", "month", "day"}) scope_.members.insert(member);
 }
@@ -68,6 +70,7 @@ void PackCompiler::problem(Spot at, std::string_view code, std::string zh, std::
 }
 
 void PackCompiler::problem(const Source& source, const feel::CompileError& error) {
+  if (error.code.empty()) return;  // it names a decision whose own mistakes were told
   out_.problems.push_back({place(source, error.begin), error.code, error.text});
 }
 
@@ -121,6 +124,15 @@ Meaning PackCompiler::meaning(std::string_view name) {
     note(reads_.tables, found->second);
     return out_.pack.tables[found->second].value;
   }
+  if (const auto found = decisions_.find(name); found != decisions_.end()) {
+    const CompiledDecision& decision = out_.pack.decisions[found->second];
+    note(reads_.decisions, found->second);
+    for (const std::uint16_t slot : decision.reads.slots) note(reads_.slots, slot);
+    for (const std::uint16_t place : decision.reads.parameters) note(reads_.parameters, place);
+    reads_.subsidy = reads_.subsidy || decision.reads.subsidy;
+    return decision.value;
+  }
+  if (broken_.contains(name)) return feel::CompileError{};
   if (name == "subsidy" && with_subsidy_) {
     reads_.subsidy = true;
     return Typed{FastType::number, 2, subsidy_register};
@@ -344,10 +356,13 @@ void PackCompiler::compile() {
     pack.choosing = *choosing;
   applies();
   parameters();
+  models();
+  open_decisions(false);
   for (const Table& item : pack_.tables) table(item);
   amount();
   pack.amount_ends = pack.program.code.size();
   with_subsidy_ = true;
+  open_decisions(true);
   for (const Check& item : pack_.checks) check(item);
   for (const Limit& item : pack_.limits) limit(item);
 }

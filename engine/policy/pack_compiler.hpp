@@ -1,9 +1,12 @@
 #pragma once
 #include <deque>
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
+#include "engine/dmn/compiled_model.hpp"
 #include "engine/feel/parser.hpp"
 #include "engine/policy/compiled_pack.hpp"
 
@@ -35,6 +38,12 @@ class PackCompiler {
   void parameters();
   void bounds(const Parameter& parameter);
   void bound(const Parameter& parameter, const ValueRow& row, const Source& limit, bool at_most);
+  void models();
+  void model(const Model& model);
+  void decision(const Model& model, const std::shared_ptr<const dmn::CompiledModel>& compiled,
+                const Source& wanted);
+  bool fits(const Model& model, const dmn::CompiledModel::Signature::Input& input);
+  void open_decisions(bool of_subsidy);
   void table(const Table& table);
   void amount();
   void check(const Check& check);
@@ -51,6 +60,18 @@ class PackCompiler {
   std::vector<const feel::Node*> parameter_trees_;
   feel::FastCompiler compiler_;
   std::optional<feel::FastCompiler> applies_compiler_;
+  /// Decisions of models in their order, to be compiled where what they read is known.
+  struct Pending {
+    const Model* model;
+    std::shared_ptr<const dmn::CompiledModel> compiled;
+    std::string name;
+    std::vector<std::string> inputs;
+    feel::FastType type;
+    Spot at;
+  };
+  std::vector<Pending> pending_;
+  std::map<std::string, std::uint16_t, std::less<>> decisions_;
+  std::set<std::string, std::less<>> broken_;
   Reads reads_;  // of what is being compiled
   bool with_subsidy_ = false;
 };

@@ -180,6 +180,8 @@ class Reader {
   void documents(const Node& tree);
   void in_force(const Node& tree);
   void parameters(const Node& tree);
+  void models(const Node& tree);
+  void model(const Node& item);
   void table(const Node& item);
   void check(const Node& item);
   void amount(const Node& tree);
@@ -255,6 +257,30 @@ void Reader::parameters(const Node& tree) {
     });
     out_.pack.parameters.push_back(std::move(parameter));
   }
+}
+
+void Reader::models(const Node& tree) {
+  const Node* node = tree.find("model");
+  if (node == nullptr) return;
+  if (node->is_map()) return model(*node);
+  list(tree, "model", [&](const Node& item) { model(item); });
+}
+
+void Reader::model(const Node& item) {
+  only(item, {"file", "decisions", "text"});
+  Model model;
+  model.file = source(item, "file");
+  model.text = optional_text(item, "text");
+  model.decisions = sources(item, "decisions");
+  const std::string& name = model.file.text;
+  if (!name.empty() && (name.find_first_of("/\\") != std::string::npos || name.starts_with('.')))
+    problem(*item.find("file"), "P-MODEL", "模型文件须与规则包放在同一文件夹，只写文件名",
+            "the model stands beside the pack; write its file name alone");
+  if (model.decisions.empty())
+    problem(item, "P-MODEL", "decisions 不能为空：写明规则包要用的决策",
+            "`decisions` names the decisions that the pack uses");
+  for (const Source& decision : model.decisions) unique(item, decision.text);
+  out_.pack.models.push_back(std::move(model));
 }
 
 void Reader::table(const Node& item) {
@@ -371,7 +397,7 @@ void Reader::read(const Node& tree) {
   }
   only(tree,
        {"pack", "title", "kind", "region", "above", "applies", "documents", "in_force", "missing",
-        "parameters", "tables", "checks", "amount", "limits", "funding", "schema"});
+        "parameters", "model", "tables", "checks", "amount", "limits", "funding", "schema"});
   pack.at = spot(tree);
   documents(tree);
   pack.id = text(tree, "pack");
@@ -390,6 +416,7 @@ void Reader::read(const Node& tree) {
   if (const Node* node = tree.find("missing"); node != nullptr) pack.missing = missing(*node);
   pack.schema = optional_text(tree, "schema");
   parameters(tree);
+  models(tree);
   list(tree, "tables", [&](const Node& item) { table(item); });
   list(tree, "checks", [&](const Node& item) { check(item); });
   amount(tree);

@@ -104,6 +104,14 @@ Node parameters(const Pack& pack) {
   return all;
 }
 
+Node model_node(const Model& model) {
+  Node node = map_node();
+  put(node, "file", model.file.text);
+  put(node, "decisions", texts(model.decisions));
+  put(node, "text", model.text);
+  return node;
+}
+
 Node table_node(const Table& table) {
   Node node = map_node();
   put(node, "id", table.id);
@@ -198,6 +206,8 @@ Node write_pack(const Pack& pack) {
   if (pack.missing) put(node, "missing", name_of(*pack.missing));
   if (!pack.schema.empty()) put(node, "schema", pack.schema);
   put(node, "parameters", parameters(pack));
+  // Packs without a model keep the bytes, and so the hash, that they had before there were models.
+  if (!pack.models.empty()) put(node, "model", list_of(pack.models, model_node));
   put(node, "tables", list_of(pack.tables, table_node));
   put(node, "checks", list_of(pack.checks, check_node));
   if (pack.amount) put(node, "amount", amount_node(*pack.amount));

@@ -41,11 +41,11 @@ struct Stage {
 };
 
 struct Counts {
-  std::uint64_t rows = 0, decided = 0, approved = 0;
+  std::uint64_t rows = 0, decided = 0, approved = 0, ruled = 0, findings = 0;
 };
 
 struct Stages {
-  Stage digest, cut, parse, pseudonyms, decide, entry_digest;
+  Stage digest, cut, parse, pseudonyms, rules, decide, entry_digest;
   Counts counts;
 };
 
@@ -98,6 +98,33 @@ class FactMaker {
   std::vector<Facts> facts_;
 };
 
+/// The rules alone, on claims that a programme is in force for; findings are kept, a decision for
+/// each.
+class RulesAlone {
+ public:
+  void prepare(const std::vector<Facts>& facts, Decider& decider) {
+    claims_.clear();
+    decisions_.resize(std::max(decisions_.size(), facts.size()));
+    for (const Facts& claim : facts) {
+      Decision& decision = decisions_[claims_.size()];
+      decider.apply_rules(claim, decision);
+      if (decision.programme != nullptr) claims_.push_back(claim);
+    }
+  }
+  void run(Decider& decider) {
+    for (std::size_t i = 0; i < claims_.size(); ++i) decider.apply_rules(claims_[i], decisions_[i]);
+  }
+  void count(Counts& counts) const {
+    counts.ruled += claims_.size();
+    for (std::size_t i = 0; i < claims_.size(); ++i)
+      counts.findings += decisions_[i].findings.size();
+  }
+
+ private:
+  std::vector<Facts> claims_;
+  std::vector<Decision> decisions_;
+};
+
 void decide_all(const std::vector<Facts>& facts, Decider& decider, HistoryTable& history,
                 Draft& draft, Counts& counts) {
   for (const Facts& claim : facts) {
@@ -130,6 +157,7 @@ Result<Stages> measure(const std::string& file, const std::string& retailer,
   HistoryTable history{memory};
   Draft draft;
   FactMaker facts;
+  RulesAlone rules_alone;
   Chunk chunk;
   Block block;
   Result<bool> more = true;
@@ -141,6 +169,9 @@ Result<Stages> measure(const std::string& file, const std::string& retailer,
     stages.parse.time([&] { (*reader)->parse(chunk, block); });
     stages.counts.rows += block.rows.size();
     stages.pseudonyms.time([&] { facts.make(block); });
+    rules_alone.prepare(facts.facts(), decider);
+    stages.rules.time([&] { rules_alone.run(decider); });
+    rules_alone.count(stages.counts);
     stages.decide.time([&] { decide_all(facts.facts(), decider, history, draft, stages.counts); });
     stages.entry_digest.time([&] {
       const std::string_view bytes{block.bytes.data(),
@@ -162,6 +193,11 @@ void print(const Stages& stages) {
   each("cut", stages.cut, counts.rows);
   each("parse", stages.parse, counts.rows);
   each("pseudonyms", stages.pseudonyms, counts.decided);
+  each("rules", stages.rules, counts.ruled);
+  fmt::print("ruled {}\nfindings {}\n", counts.ruled, counts.findings);
+  if (stages.rules.spent_ns > 0)
+    fmt::print("rules-a-second {}\n",
+               static_cast<std::int64_t>(counts.ruled) * 1'000'000'000 / stages.rules.spent_ns);
   each("decide", stages.decide, counts.decided);
   each("entry-digest", stages.entry_digest, counts.rows);
 }

@@ -120,6 +120,12 @@ Text values(const Case& c, const Reads& reads) {
     add(parameter.title.zh.empty() ? parameter.id : parameter.title.zh, parameter.id,
         parameter.values.empty() ? "—" : parameter.values.front().value.text);
   }
+  for (const std::uint16_t d : reads.decisions) {
+    const CompiledDecision& decision = c.programme().rules.decisions[d];
+    add(decision.name, decision.name,
+        shown(decision.value,
+              c.decider->value(c.programme().rules.program, decision.value, c.facts())));
+  }
   if (reads.subsidy) add("补贴", "subsidy", to_yuan(c.again.amount));
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/rulefiles/dmn/pack_models.hpp"
 #include "adapters/rulefiles/tree_file.hpp"
 
 namespace tradein::tool {
@@ -54,6 +55,7 @@ Result<std::unique_ptr<Programme>> PinnedRules::compile(std::string_view hash,
   const auto node = parse_tree(*bytes, fmt::format("sha256:{}", hash));
   if (!node) return std::unexpected(node.error());
   PackReading reading = read_pack(*node);
+  read_models(reading.pack, reading.problems);
   const Kind* kind = kinds.find(reading.pack.kind);
   if (!reading.problems.empty() || kind == nullptr)
     return broken(hash, "规则包读不通", "the pack does not read");

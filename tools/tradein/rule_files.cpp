@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "adapters/crypto/sha256.hpp"
+#include "adapters/rulefiles/dmn/pack_models.hpp"
 #include "adapters/rulefiles/kind_files.hpp"
 #include "adapters/rulefiles/tree_file.hpp"
 #include "tools/tradein/console.hpp"
@@ -77,6 +78,13 @@ Result<RuleFiles> read_rule_files(const fs::path& folder) {
     const auto tree = read_tree(file);
     if (!tree) return std::unexpected(tree.error());
     PackReading reading = read_pack(*tree, number);
+    read_models(
+        reading.pack, file,
+        [&](const std::string& name) {
+          out.names.push_back(name);
+          return static_cast<std::uint32_t>(out.names.size() - 1);
+        },
+        reading.problems);
     std::ranges::move(reading.problems, std::back_inserter(out.problems));
     out.packs.push_back(std::move(reading.pack));
   }

@@ -100,6 +100,12 @@ std::string shown(const Programme& programme, Language language) {
                     parameter.values.empty() ? "" : cite(pack, parameter.values.front().clause),
                     in(parameter.title, language)});
   if (!pack.parameters.empty()) out += parameters.text() + "\n";
+  for (const Model& model : pack.models) {
+    std::string names;
+    for (const Source& decision : model.decisions)
+      names += (names.empty() ? "" : ", ") + decision.text;
+    out += fmt::format("{} {}: {}\n\n", zh ? "DMN 模型" : "DMN model", model.file.text, names);
+  }
   for (const Table& table : pack.tables)
     out += in(table.title, language) + "\n" + table_of(pack, table, language) + "\n";
   TextTable checks{{zh ? "核验项" : "check", zh ? "不符时" : "else", zh ? "条款" : "clause",
@@ -152,7 +158,10 @@ int show_dmn(const std::vector<const Programme*>& programmes, Language language)
                    Trouble::usage},
                   language);
   }
-  answer(write_dmn(programmes.front()->rules.pack, *programmes.front()->rules.kind));
+  const Programme& programme = *programmes.front();
+  answer(programme.rules.pack.models.empty()
+             ? write_dmn(programme.rules.pack, *programme.rules.kind)
+             : programme.rules.pack.models.front().text);
   return Exit::done;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <pugixml.hpp>
@@ -54,12 +55,37 @@ std::string type_of(const xml_node& node) {
   return type.empty() ? trimmed(content(child(node, "typeRef"))) : type;
 }
 
+/// Lines and columns of ever later places of one text.
+class Marker {
+ public:
+  explicit Marker(std::string_view bytes) : bytes_{bytes} {}
+
+  dmn::Mark at(std::ptrdiff_t offset) {
+    const auto end =
+        std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0)), bytes_.size());
+    if (end < passed_) passed_ = 0, mark_ = {1, 1};
+    for (; passed_ < end; ++passed_) {
+      const auto byte = static_cast<unsigned char>(bytes_[passed_]);
+      if (byte == '\n')
+        ++mark_.line, mark_.column = 1;
+      else if ((byte & 0xC0) != 0x80)
+        ++mark_.column;
+    }
+    return mark_;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t passed_ = 0;
+  dmn::Mark mark_{1, 1};
+};
+
 dmn::Declared declared(const xml_node& node) { return {attribute(node, "name"), type_of(node)}; }
 
 /// Reads the elements of one document; the first value that DMN does not have is kept.
 class Reader {
  public:
-  explicit Reader(std::string_view place) : place_{place} {}
+  Reader(std::string_view bytes, std::string_view place) : place_{place}, marker_{bytes} {}
 
   dmn::Definitions definitions(const xml_node& root) {
     dmn::Definitions made;
@@ -105,8 +131,15 @@ class Reader {
     return made;
   }
 
-  static dmn::InputData input_data(const xml_node& node) {
-    dmn::InputData made{attribute(node, "id"), declared(child(node, "variable"))};
+  /// Of the element's name: one column behind its `<`.
+  dmn::Mark mark(const xml_node& node) {
+    dmn::Mark found = marker_.at(node.offset_debug());
+    if (found.column > 1) --found.column;
+    return found;
+  }
+
+  dmn::InputData input_data(const xml_node& node) {
+    dmn::InputData made{attribute(node, "id"), declared(child(node, "variable")), mark(node)};
     if (made.variable.name.empty()) made.variable.name = attribute(node, "name");
     return made;
   }
@@ -125,7 +158,7 @@ class Reader {
 
   dmn::Decision decision(const xml_node& node) {
     return {attribute(node, "id"), attribute(node, "name"), declared(child(node, "variable")),
-            requirements(node), first_expression(node)};
+            requirements(node),    first_expression(node),  mark(node)};
   }
 
   dmn::KnowledgeModel knowledge(const xml_node& node) {
@@ -133,7 +166,8 @@ class Reader {
                              attribute(node, "name"),
                              declared(child(node, "variable")),
                              requirements(node),
-                             {}};
+                             {},
+                             mark(node)};
     made.function = function(child(node, "encapsulatedLogic"));
     return made;
   }
@@ -344,6 +378,7 @@ class Reader {
   }
 
   std::string place_;
+  Marker marker_;
 };
 
 }  // namespace
@@ -352,9 +387,10 @@ Result<dmn::Definitions> read_dmn_xml(std::string_view bytes, std::string_view p
   if (const auto fit = guard_xml(bytes, place); !fit) return std::unexpected(fit.error());
   pugi::xml_document document;
   const pugi::xml_parse_result parsed = document.load_buffer(bytes.data(), bytes.size());
+  const dmn::Mark stopped = Marker{bytes}.at(parsed.offset);
   if (!parsed)
     return std::unexpected(xml_error(
-        fmt::format("{}:{}", place, parsed.offset),
+        fmt::format("{}:{}:{}", place, stopped.line, stopped.column),
         {"XML 格式不正确", fmt::format("this is no well-formed XML: {}", parsed.description())},
         {"改正该处的 XML", "correct the XML there"}));
   const xml_node root = document.document_element();
@@ -362,7 +398,7 @@ Result<dmn::Definitions> read_dmn_xml(std::string_view bytes, std::string_view p
     return std::unexpected(
         xml_error(place, {"根元素不是 definitions", "the root element is not `definitions`"},
                   {"给出 DMN 模型文件", "give a DMN model"}));
-  Reader reader{place};
+  Reader reader{bytes, place};
   dmn::Definitions made = reader.definitions(root);
   if (reader.error) return std::unexpected(*reader.error);
   return made;
