@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -56,13 +57,15 @@ class BlockStream {
   void work() {
     crypto::Hmac hmac{keys_.pseudonym_key};
     Decider decider{*keys_.book, keys_.history_key};
+    std::optional<ClaimSealer> sealer;
+    if (keys_.sealing) sealer.emplace(*keys_.sealing);
     for (;;) {
       auto block = free_blocks_.pop();
       if (!block) break;
       auto chunk = chunks_.pop();
       if (!chunk) break;
       reader_.parse(**chunk, (*block)->block);
-      (*block)->prepare(hmac, decider);
+      (*block)->prepare(hmac, decider, sealer ? &*sealer : nullptr);
       free_chunks_.push(std::move(*chunk));
       if (!done_.push(std::move(*block))) break;
     }

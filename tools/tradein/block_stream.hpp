@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "adapters/batch/batch_file.hpp"
@@ -12,6 +13,7 @@ struct BlockKeys {
   std::string pseudonym_key;
   const Book* book = nullptr;
   SipKey history_key{};
+  std::optional<SealingKeys> sealing{};  ///< where the store has a vault
 };
 
 /// Reads a file's blocks on other threads (one cuts, the others parse and prepare) and hands them

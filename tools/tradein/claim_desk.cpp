@@ -132,6 +132,8 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
     if (admitted.admission == Admission::correction) header.corrects = admitted.entry;
     write_claim_entry(header, layout(*source.kind), facts, decision, group.entries.bytes);
     close_entry(group);
+    if (const std::string_view sealed = block.sealed(row); !sealed.empty())
+      group.personal.add(number, block.subject(row), sealed);
   } else {
     number = next_entry_++;
     set_decided(source, decision, remembered_.emplace_back());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/crypto/sha256.hpp"
+#include "adapters/store/vault.hpp"
 #include "engine/decision/admission.hpp"
 #include "engine/decision/decide.hpp"
 #include "engine/log/batch_entry.hpp"
@@ -48,6 +49,7 @@ struct AnswerGroup {
   EntryBlock entries;
   std::vector<Hash256> leaves;
   AnswerList answers;
+  store::VaultGroup personal;               ///< sealed, for the vault, before the entries
   std::unique_ptr<FileAnswer> end_of_file;  ///< the last group of a file has it
 };
 

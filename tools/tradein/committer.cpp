@@ -5,8 +5,10 @@
 
 namespace tradein::tool {
 
-Committer::Committer(Store& store, LogWriter& log, AnswerSink& sink)
-    : store_{store}, log_{log}, sink_{sink}, rules_{store}, thread_{[this] { work(); }} {}
+Committer::Committer(Store& store, LogWriter& log, AnswerSink& sink, store::Vault* vault)
+    : store_{store}, log_{log}, sink_{sink}, vault_{vault}, rules_{store}, thread_{[this] {
+        work();
+      }} {}
 
 Committer::~Committer() {
   groups_.close();
@@ -35,6 +37,9 @@ Result<void> Committer::finish() {
 
 Result<void> Committer::commit(AnswerGroup& group) {
   if (group.entries.empty()) return {};
+  // The vault first: records without their entry are harmless, and the next group takes them away.
+  if (vault_ != nullptr)
+    if (auto kept = vault_->append(group.entries.first, group.personal); !kept) return kept;
   auto commit = log_.append(group.entries, group.leaves);
   if (!commit) return std::unexpected(commit.error());
   commits_.push(std::move(*commit));
@@ -84,6 +89,7 @@ void Committer::work() {
     (*group)->entries.bytes.clear();
     (*group)->entries.ends.clear();
     (*group)->leaves.clear();
+    (*group)->personal.clear();
     (*group)->answers.clear();
     (*group)->end_of_file.reset();
     free_.push(std::move(*group));

@@ -14,8 +14,8 @@ namespace tradein::tool {
 /// Commits groups on a thread of its own and answers after each commit, in order.
 class Committer {
  public:
-  /// `sinks` get every answer. All must outlive it.
-  Committer(Store& store, LogWriter& log, AnswerSink& sink);
+  /// `sinks` get every answer. All must outlive it. `vault`: where the store has one.
+  Committer(Store& store, LogWriter& log, AnswerSink& sink, store::Vault* vault = nullptr);
   ~Committer();
 
   /// False after a failure; then finish() says which.
@@ -40,6 +40,7 @@ class Committer {
   Store& store_;
   LogWriter& log_;
   AnswerSink& sink_;
+  store::Vault* vault_;
   PinnedRules rules_;
   crypto::Sha256 hash_;
   BoundedQueue<std::unique_ptr<AnswerGroup>> groups_{3}, free_{8};

@@ -8,6 +8,7 @@
 #include "engine/log/history_catch_up.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 #include "tools/tradein/signing.hpp"
+#include "tools/tradein/vault_access.hpp"
 
 namespace tradein::tool {
 
@@ -16,6 +17,31 @@ SipKey sip_key(const std::array<std::uint8_t, 16>& bytes) noexcept {
   std::memcpy(key.data(), bytes.data(), bytes.size());
   return key;
 }
+
+namespace {
+
+void say_made(const std::string& path, const std::string& origin, Language language) {
+  const std::string keys = crypto::key_file_path(path), anchor = anchor_path_of(path, origin);
+  const std::string vault = store::vault_path(path), kek = deployment_key_path(path);
+  say({fmt::format("新建存储 {}，密钥在 {}，锚点在 {}；个人信息加密存于 {}，其部署密钥在 {}"
+                   "（密钥权限 0600，请另行备份；TRADEIN_KEK 可把部署密钥放到别的磁盘）",
+                   path, keys, anchor, vault, kek),
+       fmt::format("made the store {}, its keys in {} and its anchor in {}; personal data lies "
+                   "encrypted in {}, under the deployment key in {} (keys have mode 0600; back "
+                   "them up elsewhere; TRADEIN_KEK puts the deployment key on another disk)",
+                   path, keys, anchor, vault, kek)},
+      language);
+}
+
+void say_without_vault(const std::string& path, Language language) {
+  say({fmt::format("存储 {} 旁边没有个人信息库：姓名、证件号等不会保存", path),
+       fmt::format("no vault lies beside the store {}: names, identity numbers and the like are "
+                   "not kept",
+                   path)},
+      language);
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {
   return store::open_store(path, {.mode = store::Mode::read});
@@ -32,15 +58,14 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   const auto size = out->store_->size();
   if (!size) return std::unexpected(size.error());
   const auto keys = crypto::store_keys(path, *size == 0);
-  if (keys && fresh)
-    say({fmt::format("新建存储 {}，密钥在 {}（权限 0600，请另行备份），锚点在 {}", path,
-                     crypto::key_file_path(path), anchor_path_of(path, keys->origin)),
-         fmt::format("made the store {}, its keys in {} (mode 0600; back them up elsewhere) and "
-                     "its anchor in {}",
-                     path, crypto::key_file_path(path), anchor_path_of(path, keys->origin))},
-        language);
   if (!keys) return std::unexpected(keys.error());
   out->keys_ = *keys;
+  auto vault = open_vault(path, {.origin = keys->origin, .may_make = *size == 0});
+  if (!vault) return std::unexpected(vault.error());
+  out->vault_ = std::move(vault->vault);
+  out->vault_key_ = vault->key;
+  if (fresh) say_made(path, keys->origin, language);
+  if (!fresh && out->vault_ == nullptr) say_without_vault(path, language);
   auto anchor = store::AnchorFile::open(anchor_path_of(path, keys->origin));
   if (!anchor) return std::unexpected(anchor.error());
   out->anchor_ = std::move(*anchor);
@@ -75,6 +100,11 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   const auto first = bring_up_to_date(*history_, *store_, put);
   if (!first) return std::unexpected(first.error());
   return {};
+}
+
+std::optional<SealingKeys> WrittenStore::sealing(const std::string& retailer) const {
+  if (vault_ == nullptr) return std::nullopt;
+  return SealingKeys{vault_key_, keys_.origin, retailer};
 }
 
 Result<void> WrittenStore::close() { return store_->close(); }

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/crypto/key_file.hpp"
@@ -7,8 +8,10 @@
 #include "adapters/store/anchor_file.hpp"
 #include "adapters/store/history_file.hpp"
 #include "adapters/store/sqlite_store.hpp"
+#include "adapters/store/vault.hpp"
 #include "engine/decision/history_table.hpp"
 #include "engine/log/store.hpp"
+#include "tools/tradein/claim_sealer.hpp"
 #include "tools/tradein/console.hpp"
 
 namespace tradein::tool {
@@ -26,6 +29,10 @@ class WrittenStore {
   [[nodiscard]] LogWriter& writer() noexcept { return *writer_; }
   [[nodiscard]] HistoryTable& history() noexcept { return *history_; }
   [[nodiscard]] const crypto::StoreKeys& keys() const noexcept { return keys_; }
+  /// Null where the store was made without one.
+  [[nodiscard]] store::Vault* vault() noexcept { return vault_.get(); }
+  /// What seals the claims of this retailer; none without a vault.
+  [[nodiscard]] std::optional<SealingKeys> sealing(const std::string& retailer) const;
   [[nodiscard]] Result<void> close();
 
  private:
@@ -35,6 +42,8 @@ class WrittenStore {
   crypto::Sha256 hash_;
   crypto::StoreKeys keys_;
   std::unique_ptr<Store> store_;
+  std::unique_ptr<store::Vault> vault_;
+  crypto::DeploymentKey vault_key_;
   std::unique_ptr<store::AnchorFile> anchor_;
   std::optional<LogWriter> writer_;
   std::unique_ptr<HistoryMemory> memory_;

@@ -34,6 +34,21 @@ std::string_view PreparedBlock::content(std::size_t row) const noexcept {
   return std::string_view{digests_}.substr(content_at_[row], content_bytes);
 }
 
+std::string_view PreparedBlock::sealed(std::size_t row) const noexcept {
+  if (sealed_end_.empty()) return {};
+  const std::size_t begin = row == 0 ? 0 : sealed_end_[row - 1];
+  return std::string_view{sealed_}.substr(begin, sealed_end_[row] - begin);
+}
+
+store::Subject PreparedBlock::subject(std::size_t row) const noexcept {
+  const Slot& consumer = facts(row).slots[block.rows[row].kind->consumer_id];
+  return subject_of(consumer.present() ? consumer.text() : std::string_view{}, content(row));
+}
+
+void PreparedBlock::seal_row(std::size_t row, ClaimSealer& sealer) {
+  sealer.seal(block.claim_of(block.rows[row]), content(row), subject(row), sealed_);
+}
+
 std::string_view PreparedBlock::keep(const crypto::Pseudonym& digest) {
   TRADEIN_ASSERT(digests_.size() + digest.size() <= digests_.capacity());
   const std::size_t at = digests_.size();
@@ -71,7 +86,7 @@ void PreparedBlock::prepare_row(std::size_t row, crypto::Hmac& hmac) {
   }
 }
 
-void PreparedBlock::prepare(crypto::Hmac& hmac, Decider& decider) {
+void PreparedBlock::prepare(crypto::Hmac& hmac, Decider& decider, ClaimSealer* sealer) {
   std::size_t needed = 0;
   for (const BatchRow& row : block.rows) needed += row.good() ? row.kind->slot_count() : 0;
   slots_.clear();
@@ -81,10 +96,15 @@ void PreparedBlock::prepare(crypto::Hmac& hmac, Decider& decider) {
   first_slot_.assign(block.rows.size(), 0);
   content_at_.assign(block.rows.size(), 0);
   if (drafts_.size() < block.rows.size()) drafts_.resize(block.rows.size());
+  sealed_.clear();
+  sealed_end_.clear();
   for (std::size_t row = 0; row < block.rows.size(); ++row) {
-    if (!block.rows[row].good()) continue;
-    prepare_row(row, hmac);
-    decider.examine(facts(row), drafts_[row]);
+    if (block.rows[row].good()) {
+      prepare_row(row, hmac);
+      decider.examine(facts(row), drafts_[row]);
+      if (sealer != nullptr) seal_row(row, *sealer);
+    }
+    if (sealer != nullptr) sealed_end_.push_back(sealed_.size());
   }
 }
 

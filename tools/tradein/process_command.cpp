@@ -61,7 +61,7 @@ int process(const ProcessOptions& options) {
   const crypto::StoreKeys& keys = store.keys();
   ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(),
                   store.writer().size(), std::max(now_ms(), *newest), true}};
-  Committer committer{store.store(), store.writer(), *sink};
+  Committer committer{store.store(), store.writer(), *sink, store.vault()};
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
     if (const auto commit = committer.new_commit())
       store.history().commit(commit->size, commit->root);
@@ -72,7 +72,8 @@ int process(const ProcessOptions& options) {
       options.retailer,
       {{reinterpret_cast<const char*>(keys.pseudonym_key.data()), keys.pseudonym_key.size()},
        (*rules)->book.get(),
-       sip_key(keys.history_key)},
+       sip_key(keys.history_key),
+       store.sealing(options.retailer)},
       desk,
       *sink,
       [&] { return committer.fresh_group(); },

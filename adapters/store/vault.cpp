@@ -1,0 +1,348 @@
+#include "adapters/store/vault.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "engine/base/assert.hpp"
+#include "vault_schema.hpp"
+
+namespace tradein::store {
+namespace {
+
+constexpr std::int64_t application_id = 0x74726476;  // schemas/vault.sql
+constexpr std::size_t place_bytes = 32, subject_at = 16;
+
+Error bad_form(const std::string& path) {
+  return {.code = "E-VAULT-FORM",
+          .place = path,
+          .what = {"该文件不是个人信息库，或版本不符、已损坏",
+                   "this file is no vault, one of another version, or a damaged one"},
+          .fix = {"从备份恢复该文件", "restore this file from its backup"},
+          .trouble = Trouble::store};
+}
+
+Error refused(const std::string& path) {
+  return {.code = "E-STORE-IO",
+          .place = path,
+          .what = {"此前的写入失败，磁盘上的内容无法确定",
+                   "an earlier write failed, and what reached the disk is unknown"},
+          .fix = {"重新运行同一命令", "run the same command again"},
+          .trouble = Trouble::store};
+}
+
+void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> shift & 0xff));
+}
+
+std::uint64_t big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
+  return value;
+}
+
+struct Place {
+  std::uint64_t entry = 0;
+  std::size_t offset = 0, length = 0;
+  Subject subject{};
+};
+
+Place place_of(std::string_view bytes) {
+  Place out{big_endian(bytes.substr(0, 8)),
+            big_endian(bytes.substr(8, 4)),
+            big_endian(bytes.substr(12, 4)),
+            {}};
+  std::memcpy(out.subject.data(), bytes.data() + subject_at, out.subject.size());
+  return out;
+}
+
+std::string_view view_of(const Subject& subject) {
+  return {reinterpret_cast<const char*>(subject.data()), subject.size()};
+}
+
+bool copy_id(std::string_view bytes, std::array<std::uint8_t, 16>& out) {
+  if (bytes.size() != out.size()) return false;
+  std::memcpy(out.data(), bytes.data(), out.size());
+  return true;
+}
+
+std::optional<PersonalState> state_named(std::string_view text) {
+  for (const PersonalState state :
+       {PersonalState::active, PersonalState::restricted, PersonalState::erased})
+    if (name(state) == text) return state;
+  return std::nullopt;
+}
+
+struct CloseBlob {
+  void operator()(sqlite3_blob* blob) const noexcept { sqlite3_blob_close(blob); }
+};
+
+}  // namespace
+
+std::string_view name(PersonalState state) noexcept {
+  switch (state) {
+    case PersonalState::active:
+      return "active";
+    case PersonalState::restricted:
+      return "restricted";
+    case PersonalState::erased:
+      return "erased";
+  }
+  return "";
+}
+
+void VaultGroup::add(std::uint64_t entry, const Subject& subject, std::string_view sealed) {
+  append_big_endian(places_, entry, 8);
+  append_big_endian(places_, sealed_.size(), 4);
+  append_big_endian(places_, sealed.size(), 4);
+  places_.append(view_of(subject));
+  sealed_.append(sealed);
+}
+
+std::string vault_path(const std::string& store_path) { return store_path + ".vault"; }
+
+bool vault_exists(const std::string& store_path) {
+  struct stat about{};
+  return ::stat(vault_path(store_path).c_str(), &about) == 0;
+}
+
+/// All or nothing; what is left of an error other than a full disk is unknown.
+template <class Work>
+Result<void> Vault::transaction(Work work) {
+  if (failed_) return std::unexpected(refused(path_));
+  auto done = run("BEGIN IMMEDIATE");
+  if (!done) return done;
+  done = work();
+  if (done) done = run("COMMIT");
+  if (done) return done;
+  const bool undone = sqlite3_get_autocommit(database_.get()) != 0 || run("ROLLBACK").has_value();
+  failed_ = !undone || done.error().code != "E-STORE-FULL";
+  return done;
+}
+
+Result<void> Vault::start(Mode mode) {
+  if (mode == Mode::write)
+    if (auto done = run("PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL; "
+                        "PRAGMA secure_delete = ON; PRAGMA cache_size = -16384");
+        !done)
+      return done;
+  if (auto done = run("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON; "
+                      "PRAGMA temp_store = MEMORY");
+      !done)
+    return done;
+  auto head = prepare(
+      "SELECT user_version, application_id FROM pragma_user_version, pragma_application_id");
+  if (!head) return std::unexpected(head.error());
+  if (auto stepped = head->step(); !stepped) return std::unexpected(stepped.error());
+  if (head->integer(0) != 1 || head->integer(1) != application_id)
+    return std::unexpected(bad_form(path_));
+  auto row = prepare("SELECT origin, kek FROM vault WHERE id = 1");
+  if (!row) return std::unexpected(bad_form(path_));
+  const auto stepped = row->step();
+  if (!stepped) return std::unexpected(stepped.error());
+  if (*stepped == Statement::Step::done) return std::unexpected(bad_form(path_));
+  owner_.origin = row->bytes(0);
+  if (!copy_id(row->bytes(1), owner_.key)) return std::unexpected(bad_form(path_));
+  return {};
+}
+
+Result<std::unique_ptr<Vault>> Vault::open(const std::string& store_path, Mode mode) {
+  const std::string path = vault_path(store_path);
+  auto opened = open_database(path, mode == Mode::write ? Access::read_write : Access::read);
+  if (!opened) return std::unexpected(opened.error());
+  std::unique_ptr<Vault> vault{new Vault{path, std::move(*opened)}};
+  if (auto started = vault->start(mode); !started) return std::unexpected(started.error());
+  return vault;
+}
+
+/// Made under another name, then moved: a crash leaves no vault or a good one.
+Result<std::unique_ptr<Vault>> Vault::create(const std::string& store_path, const Owner& owner) {
+  const std::string path = vault_path(store_path), draft = path + ".new";
+  for (const char* ending : {"", "-journal"}) ::unlink((draft + ending).c_str());
+  const int fd = ::open(draft.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) ::close(fd);
+  {
+    auto opened = open_database(draft, Access::read_write);
+    if (!opened) return std::unexpected(opened.error());
+    sqlite3* const raw = opened->get();
+    for (const char* sql :
+         {"PRAGMA page_size = 16384", "PRAGMA synchronous = FULL", "BEGIN IMMEDIATE", vault_sql})
+      if (auto done = execute(raw, path, sql); !done) return std::unexpected(done.error());
+    auto row =
+        Statement::prepare(raw, path, "INSERT INTO vault (id, origin, kek) VALUES (1, ?, ?)");
+    if (!row) return std::unexpected(row.error());
+    row->bind_text(1, owner.origin);
+    row->bind_blob(2, view_of(owner.key));
+    if (auto done = row->run(); !done) return std::unexpected(done.error());
+    if (auto done = execute(raw, path, "COMMIT"); !done) return std::unexpected(done.error());
+  }
+  if (::rename(draft.c_str(), path.c_str()) != 0)
+    return std::unexpected(database_error(nullptr, SQLITE_IOERR, path));
+  return open(store_path, Mode::write);
+}
+
+Result<void> Vault::append(std::uint64_t log_size, const VaultGroup& group) {
+  if (group.empty()) return {};
+  if (!drop_) {
+    auto drop = prepare("DELETE FROM record WHERE first >= ?");
+    if (!drop) return std::unexpected(drop.error());
+    auto insert = prepare("INSERT INTO record (first, places, sealed) VALUES (?, ?, ?)");
+    if (!insert) return std::unexpected(insert.error());
+    drop_ = std::move(*drop);
+    insert_ = std::move(*insert);
+  }
+  return transaction([&]() -> Result<void> {
+    drop_->bind(1, static_cast<std::int64_t>(log_size));
+    if (auto done = drop_->run(); !done) return done;
+    insert_->bind(1, static_cast<std::int64_t>(log_size));
+    insert_->bind_blob(2, group.places());
+    insert_->bind_blob(3, group.sealed());
+    return insert_->run();
+  });
+}
+
+Result<std::optional<Vault::Record>> Vault::find(std::uint64_t entry) {
+  auto row =
+      prepare("SELECT places, sealed FROM record WHERE first <= ? ORDER BY first DESC LIMIT 1");
+  if (!row) return std::unexpected(row.error());
+  row->bind(1, static_cast<std::int64_t>(entry));
+  const auto stepped = row->step();
+  if (!stepped) return std::unexpected(stepped.error());
+  if (*stepped == Statement::Step::done) return std::nullopt;
+  std::string_view places = row->bytes(0);
+  for (; places.size() >= place_bytes; places.remove_prefix(place_bytes)) {
+    const Place place = place_of(places);
+    if (place.entry != entry) continue;
+    if (place.subject == Subject{}) return std::nullopt;
+    const std::string_view sealed = row->bytes(1);
+    if (place.offset > sealed.size() || place.length > sealed.size() - place.offset)
+      return std::unexpected(bad_form(path_));
+    return Record{place.subject, std::string{sealed.substr(place.offset, place.length)}};
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<Vault::State>> Vault::state_of(const Subject& subject) {
+  auto row = prepare("SELECT state, entry FROM subject WHERE pseudonym = ?");
+  if (!row) return std::unexpected(row.error());
+  row->bind_blob(1, view_of(subject));
+  const auto stepped = row->step();
+  if (!stepped) return std::unexpected(stepped.error());
+  if (*stepped == Statement::Step::done) return std::nullopt;
+  const auto state = state_named(row->bytes(0));
+  if (!state) return std::unexpected(bad_form(path_));
+  return State{*state, static_cast<std::uint64_t>(row->integer(1))};
+}
+
+Result<void> Vault::write_state(const Subject& subject, const State& state) {
+  auto row = prepare(
+      "INSERT INTO subject (pseudonym, state, entry) VALUES (?, ?, ?) ON CONFLICT (pseudonym) "
+      "DO UPDATE SET state = excluded.state, entry = excluded.entry");
+  if (!row) return std::unexpected(row.error());
+  row->bind_blob(1, view_of(subject));
+  row->bind_text(2, name(state.state));
+  row->bind(3, static_cast<std::int64_t>(state.entry));
+  return row->run();
+}
+
+Result<void> Vault::set_state(const Subject& subject, const State& state) {
+  TRADEIN_ASSERT(state.state != PersonalState::erased);
+  return transaction([&] { return write_state(subject, state); });
+}
+
+/// Reads what tells the subjects only: 32 bytes a record.
+template <class Visit>
+Result<void> Vault::each_place(const Subject& subject, Visit visit) {
+  auto rows = prepare("SELECT first, places FROM record ORDER BY first");
+  if (!rows) return std::unexpected(rows.error());
+  for (;;) {
+    const auto stepped = rows->step();
+    if (!stepped) return std::unexpected(stepped.error());
+    if (*stepped == Statement::Step::done) return {};
+    const std::string_view places = rows->bytes(1);
+    for (std::size_t at = 0; at + place_bytes <= places.size(); at += place_bytes)
+      if (places.substr(at + subject_at, subject.size()) == view_of(subject))
+        visit(rows->integer(0), at, place_of(places.substr(at, place_bytes)));
+  }
+}
+
+Result<std::uint64_t> Vault::count(const Subject& subject) {
+  std::uint64_t found = 0;
+  const auto read = each_place(subject, [&](std::int64_t, std::size_t, const Place&) { ++found; });
+  if (!read) return std::unexpected(read.error());
+  return found;
+}
+
+/// Zeros in place: an UPDATE would write the row to other pages first.
+Result<void> Vault::overwrite(std::int64_t first, const char* column, std::size_t offset,
+                              std::size_t count) {
+  sqlite3_blob* raw = nullptr;
+  int code = sqlite3_blob_open(database_.get(), "main", "record", column, first, 1, &raw);
+  const std::unique_ptr<sqlite3_blob, CloseBlob> blob{raw};
+  const std::string zeros(count, '\0');
+  if (code == SQLITE_OK && offset + count > static_cast<std::size_t>(sqlite3_blob_bytes(raw)))
+    return std::unexpected(bad_form(path_));
+  if (code == SQLITE_OK)
+    code = sqlite3_blob_write(raw, zeros.data(), static_cast<int>(count), static_cast<int>(offset));
+  if (code == SQLITE_OK) return {};
+  return std::unexpected(
+      database_error(database_.get(), sqlite3_extended_errcode(database_.get()), path_));
+}
+
+Result<std::uint64_t> Vault::erase(const Subject& subject, std::uint64_t entry) {
+  TRADEIN_ASSERT(subject != Subject{});
+  struct Hit {
+    std::int64_t first = 0;
+    std::size_t at = 0;
+    Place place;
+  };
+  std::vector<Hit> hits;
+  const auto read =
+      each_place(subject, [&](std::int64_t first, std::size_t at, const Place& place) {
+        hits.push_back({first, at, place});
+      });
+  if (!read) return std::unexpected(read.error());
+  const auto done = transaction([&]() -> Result<void> {
+    for (const Hit& hit : hits) {
+      if (auto gone = overwrite(hit.first, "sealed", hit.place.offset, hit.place.length); !gone)
+        return gone;
+      if (auto gone = overwrite(hit.first, "places", hit.at + subject_at, subject.size()); !gone)
+        return gone;
+    }
+    return write_state(subject, {PersonalState::erased, entry});
+  });
+  if (!done) return std::unexpected(done.error());
+  if (auto wiped = wipe_journal(); !wiped) return std::unexpected(wiped.error());
+  return hits.size();
+}
+
+/// The journal has the pages as they were. Its header says already that it is of no use (PERSIST),
+/// so that its bytes may be anything: they become zeros where they lie, and then the file is empty.
+Result<void> Vault::wipe_journal() {
+  const std::string path = path_ + "-journal";
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0 && errno == ENOENT) return {};
+  struct stat about{};
+  bool wiped = fd >= 0 && ::fstat(fd, &about) == 0;
+  const std::string zeros(64 * 1024, '\0');
+  for (off_t at = 0; wiped && at < about.st_size;) {
+    const auto part = std::min<off_t>(about.st_size - at, static_cast<off_t>(zeros.size()));
+    const ssize_t written = ::pwrite(fd, zeros.data(), static_cast<std::size_t>(part), at);
+    wiped = written > 0;
+    at += written;
+  }
+  wiped = wiped && ::fsync(fd) == 0 && ::ftruncate(fd, 0) == 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (wiped) return {};
+  failed_ = true;
+  return std::unexpected(database_error(nullptr, SQLITE_IOERR, path));
+}
+
+}  // namespace tradein::store

@@ -1,0 +1,31 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "adapters/crypto/deployment_key.hpp"
+#include "adapters/store/vault.hpp"
+
+/// The vault of a store with its deployment key.
+namespace tradein::tool {
+
+/// The file that TRADEIN_KEK names, else `STORE.kek`.
+[[nodiscard]] std::string deployment_key_path(const std::string& store_path);
+
+struct OpenVault {
+  std::unique_ptr<store::Vault> vault;  ///< null where the store has none
+  crypto::DeploymentKey key;
+};
+
+struct VaultWanted {
+  std::string origin;  ///< the log's name
+  bool may_make =
+      false;  ///< the store is empty: a vault is made, and a deployment key where none is
+};
+/// For the writer of the store. Errors: those of vault and key; E-KEK-WRONG, E-VAULT-ORIGIN
+/// (Trouble::integrity) where they do not belong together.
+[[nodiscard]] Result<OpenVault> open_vault(const std::string& store_path,
+                                           const VaultWanted& wanted);
+/// For reading; the log's name is taken from the vault.
+[[nodiscard]] Result<OpenVault> read_vault(const std::string& store_path);
+
+}  // namespace tradein::tool
