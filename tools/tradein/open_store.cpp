@@ -68,14 +68,13 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   const std::uint64_t size = writer_->size();
   bool batch_known = false;
   const auto put = [&](std::uint64_t number, std::string_view entry, History&) -> Result<void> {
-    // Catching up may begin in the middle of a batch, whose rules its first entry names.
-    if (!batch_known) {
+    // Catching up may begin in the middle of a batch, whose rules its first entry names, and the
+    // end of another batch may come before its next claim.
+    if (!batch_known && read_claim_entry(entry, parsed.entry)) {
       batch_known = true;
       EntryBlock block;
-      if (read_claim_entry(entry, parsed.entry)) {
-        if (const auto read = store_->read(parsed.entry.header.batch, 1, block); !read) return read;
-        if (const auto begun = parser.open_batch(block[0]); !begun) return begun;
-      }
+      if (const auto read = store_->read(parsed.entry.header.batch, 1, block); !read) return read;
+      if (const auto begun = parser.open_batch(block[0]); !begun) return begun;
     }
     if (const auto read = parser.parse(number, entry, parsed); !read) return read;
     replayer.put(number, parsed);
