@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "engine/feel/fast_program.hpp"
+#include "engine/decision/decision.hpp"
 
 /// How an entry says why a rule could not be evaluated (schemas/log.md, "findings").
 namespace tradein {

@@ -25,12 +25,15 @@ PendingAnswer& AnswerList::add() {
   return pending;
 }
 
-ClaimDesk::ClaimDesk(const Setup& setup) : setup_{setup}, next_entry_{setup.next_entry} {}
+ClaimDesk::ClaimDesk(const Setup& setup) : setup_{setup}, next_entry_{setup.next_entry} {
+  own_.retailer = setup.retailer;
+  own_.at_ms = setup.at_ms;
+}
 
 void ClaimDesk::begin_file(const FileLayout& layout) {
-  file_ = {};
-  form_ = layout.form;
-  batch_.reset();
+  batch_->file = {};
+  batch_->form = layout.form;
+  batch_->entry.reset();
 }
 
 const ClaimLayout& ClaimDesk::layout(const Kind& kind) {
@@ -48,18 +51,18 @@ void ClaimDesk::close_entry(AnswerGroup& group) {
 }
 
 void ClaimDesk::open_batch(AnswerGroup& group) {
-  if (batch_) return;
-  batch_ = next_entry_;
-  write_batch_entry(
-      {next_entry_, setup_.at_ms, setup_.rules->as_of, setup_.retailer, setup_.rules->book->hash()},
-      group.entries.bytes);
+  if (batch_->entry) return;
+  batch_->entry = next_entry_;
+  write_batch_entry({next_entry_, batch_->at_ms, setup_.rules->as_of, batch_->retailer,
+                     setup_.rules->book->hash()},
+                    group.entries.bytes);
   close_entry(group);
 }
 
 void ClaimDesk::invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink,
                         AnswerGroup& group) {
   const BatchRow& source = block.block.rows[row];
-  ++file_.invalid;
+  ++batch_->file.invalid;
   if (!sink.wants(true, false, Outcome::review)) return;
   RowAnswer& answer = group.answers.add().answer;
   answer.row = source.number;
@@ -71,7 +74,7 @@ void ClaimDesk::invalid(PreparedBlock& block, std::size_t row, const AnswerSink&
 }
 
 void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group) {
-  ++file_.invalid;
+  ++batch_->file.invalid;
   if (!sink.wants(true, false, Outcome::review)) return;
   RowAnswer& answer = group.answers.add().answer;
   answer.row = row.number;
@@ -80,13 +83,13 @@ void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGrou
   answer.errors.push_back(make_row_error(RowErrorCode::key_conflict, "",
                                          row.kind->fields[row.kind->claim_id].label,
                                          {answer.claim_id, answer.claim_id}));
-  if (form_ != FileForm::ndjson) answer.errors.back().cell = fmt::format("A{}", row.number);
+  if (batch_->form != FileForm::ndjson) answer.errors.back().cell = fmt::format("A{}", row.number);
   answer.raw = row.raw;
 }
 
 void ClaimDesk::repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink,
                        AnswerGroup& group) {
-  ++file_.repeated;
+  ++batch_->file.repeated;
   if (!sink.wants(false, true, Outcome::review)) return;
   PendingAnswer& pending = group.answers.add();
   if (setup_.keeps_log) {
@@ -127,8 +130,13 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
   if (setup_.keeps_log) {
     open_batch(group);
     number = next_entry_;
-    ClaimHeader header{
-        number, *batch_, source.number, setup_.retailer, source.claim_id, block.content(row), {}};
+    ClaimHeader header{number,
+                       *batch_->entry,
+                       source.number,
+                       batch_->retailer,
+                       source.claim_id,
+                       block.content(row),
+                       {}};
     if (admitted.admission == Admission::correction) header.corrects = admitted.entry;
     write_claim_entry(header, layout(*source.kind), facts, decision, group.entries.bytes);
     close_entry(group);
@@ -140,7 +148,7 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
   }
   remember(tickets_[row], number, decision.outcome == Outcome::returned, *setup_.history);
   hold(draft, number, *setup_.history);
-  file_.count(decision.outcome, decision.granted());
+  batch_->file.count(decision.outcome, decision.granted());
   if (!sink.wants(false, false, decision.outcome)) return;
   RowAnswer& answer = group.answers.add().answer;
   set_decided(source, decision, answer);
@@ -152,7 +160,7 @@ void ClaimDesk::make_tickets(PreparedBlock& block) {
   tickets_.assign(block.block.rows.size(), {});
   for (std::size_t row = 0; row < tickets_.size(); ++row)
     if (block.block.rows[row].good())
-      tickets_[row] = admission_ticket(setup_.history_key, setup_.retailer,
+      tickets_[row] = admission_ticket(setup_.history_key, batch_->retailer,
                                        block.block.rows[row].claim_id, block.content(row));
 }
 
@@ -161,7 +169,7 @@ void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& 
   make_tickets(block);
   for (std::size_t row = 0; row < block.block.rows.size(); ++row) {
     const BatchRow& source = block.block.rows[row];
-    ++file_.rows;
+    ++batch_->file.rows;
     if (const std::size_t ahead = row + prefetch_rows;
         ahead < tickets_.size() && block.block.rows[ahead].good()) {
       prefetch(tickets_[ahead], *setup_.history);
@@ -189,11 +197,12 @@ void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& 
 
 void ClaimDesk::end_file(AnswerGroup& group) {
   if (group.entries.empty()) group.entries.clear(next_entry_);
-  if (!batch_) return;
-  file_.batch_end = next_entry_;
+  if (!batch_->entry) return;
+  FileAnswer& file = batch_->file;
+  file.batch_end = next_entry_;
   write_batch_end_entry(
-      {next_entry_, *batch_, file_.sha256, file_.rows, file_.approved, file_.rejected, file_.review,
-       file_.returned, file_.invalid, file_.repeated, file_.amount.fen()},
+      {next_entry_, *batch_->entry, file.sha256, file.rows, file.approved, file.rejected,
+       file.review, file.returned, file.invalid, file.repeated, file.amount.fen()},
       group.entries.bytes);
   close_entry(group);
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -53,6 +54,15 @@ struct AnswerGroup {
   std::unique_ptr<FileAnswer> end_of_file;  ///< the last group of a file has it
 };
 
+/// A batch that is being decided. Several may be open at once, of several connections.
+struct OpenBatch {
+  std::string retailer;
+  std::int64_t at_ms = 0;  ///< when it was received
+  FileAnswer file;         ///< counts so far
+  FileForm form = FileForm::ndjson;
+  std::optional<std::uint64_t> entry;  ///< the number of its entry, once it has one
+};
+
 /// Decides rows one after another: admission, decision, entry, answer. Owns no thread and no store.
 class ClaimDesk {
  public:
@@ -66,11 +76,15 @@ class ClaimDesk {
     bool keeps_log = true;  ///< false in a pre-check: no entries, first answers are remembered here
   };
   explicit ClaimDesk(const Setup& setup);
+  ClaimDesk(const ClaimDesk&) = delete;
+  ClaimDesk& operator=(const ClaimDesk&) = delete;
 
   void begin_file(const FileLayout& layout);
+  /// From now on rows are of this batch, which the caller keeps; at first of one of its own.
+  void turn_to(OpenBatch& batch) noexcept { batch_ = &batch; }
   void take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& group);
   /// Counts of the file so far.
-  [[nodiscard]] FileAnswer& file() noexcept { return file_; }
+  [[nodiscard]] FileAnswer& file() noexcept { return batch_->file; }
   /// Closes the batch, where it left entries.
   void end_file(AnswerGroup& group);
   [[nodiscard]] std::uint64_t next_entry() const noexcept { return next_entry_; }
@@ -90,10 +104,9 @@ class ClaimDesk {
   Setup setup_;
   std::vector<AdmissionTicket> tickets_;  ///< of the block in hand
   crypto::Sha256 hash_;
-  FileAnswer file_;
-  FileForm form_ = FileForm::ndjson;
+  OpenBatch own_;
+  OpenBatch* batch_ = &own_;
   std::uint64_t next_entry_;
-  std::optional<std::uint64_t> batch_;  ///< the number of this batch's entry, once it has one
   std::unordered_map<const Kind*, ClaimLayout> layouts_;
   std::vector<RowAnswer> remembered_;  ///< of a pre-check, by decision
 };

@@ -1,12 +1,11 @@
 #include "tools/tradein/committer.hpp"
 
-#include "engine/log/claim_entry.hpp"
 #include "engine/log/receipt.hpp"
 
 namespace tradein::tool {
 
 Committer::Committer(Store& store, LogWriter& log, AnswerSink& sink, store::Vault* vault)
-    : store_{store}, log_{log}, sink_{sink}, vault_{vault}, rules_{store}, thread_{[this] {
+    : store_{store}, log_{log}, sink_{sink}, vault_{vault}, first_{store}, thread_{[this] {
         work();
       }} {}
 
@@ -46,16 +45,6 @@ Result<void> Committer::commit(AnswerGroup& group) {
   return {};
 }
 
-/// The first answer of a claim that came again, from its entry.
-Result<void> Committer::look_up(RowAnswer& answer) {
-  if (const auto read = store_.read(*answer.entry, 1, found_); !read) return read;
-  if (const auto read = read_claim_entry(found_[0], entry_); !read) return read;
-  const auto logged = logged_decision(entry_, rules_);
-  if (!logged) return std::unexpected(logged.error());
-  set_decision(logged->decision, *logged->kind, answer);
-  return {};
-}
-
 /// The receipt of the whole batch: that of the entry that closes it and counts its rows.
 Result<void> Committer::prove(FileAnswer& answer) {
   if (!answer.batch_end) return {};
@@ -68,7 +57,7 @@ Result<void> Committer::prove(FileAnswer& answer) {
 Result<void> Committer::answer(AnswerGroup& group) {
   for (PendingAnswer& pending : group.answers) {
     if (pending.look_up)
-      if (const auto found = look_up(pending.answer); !found) return found;
+      if (const auto found = first_.fill(pending.answer); !found) return found;
     if (const auto told = sink_.row(pending.answer); !told) return told;
     ++answered_;
   }

@@ -7,7 +7,7 @@
 #include "engine/log/store.hpp"
 #include "tools/tradein/bounded_queue.hpp"
 #include "tools/tradein/claim_desk.hpp"
-#include "tools/tradein/pinned_rules.hpp"
+#include "tools/tradein/first_answers.hpp"
 
 namespace tradein::tool {
 
@@ -34,21 +34,18 @@ class Committer {
   void work();
   Result<void> commit(AnswerGroup& group);
   Result<void> answer(AnswerGroup& group);
-  Result<void> look_up(RowAnswer& answer);
   Result<void> prove(FileAnswer& answer);
 
   Store& store_;
   LogWriter& log_;
   AnswerSink& sink_;
   store::Vault* vault_;
-  PinnedRules rules_;
+  FirstAnswers first_;
   crypto::Sha256 hash_;
   BoundedQueue<std::unique_ptr<AnswerGroup>> groups_{3}, free_{8};
   BoundedQueue<Commit> commits_{1024};
   std::optional<Error> failure_;  // of the thread; read after it ended
   std::atomic<std::uint64_t> answered_{0};
-  EntryBlock found_;
-  ClaimEntry entry_;
   std::thread thread_;
 };
 

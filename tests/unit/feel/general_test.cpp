@@ -123,7 +123,6 @@ TEST_CASE("compile_any: without a wanted type the form must tell it", "[unit][fe
   CHECK(number("if matches(category, \"空\") then price / 4 else 0", std::nullopt) == 250'000'000);
   CHECK(number("some p in prices satisfies p > 1", std::nullopt) == 1);
   CHECK(code_of("prices[1]", std::nullopt) == "F-FORM");
-  CHECK(code_of("upper case(category)", FastType::text) == "F-FORM");
 }
 
 TEST_CASE("compile_any: names are looked up as in the fast form", "[unit][feel]") {

@@ -1,0 +1,178 @@
+// Lines of the service that are no claims: schemas/wire.md.
+#include <fmt/format.h>
+
+#include "engine/base/json.hpp"
+#include "engine/log/receipt.hpp"
+#include "tools/tradein/service_desk.hpp"
+
+namespace tradein::tool {
+namespace {
+
+constexpr unsigned op_retry_seconds = 2;
+
+void begin_answer(std::uint64_t row, std::string_view op, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "{{\"row\":{},\"op\":", row);
+  append_json_string(out, op);
+}
+
+void append_ids(std::string_view name, const std::vector<std::string>& ids, std::string& out) {
+  fmt::format_to(std::back_inserter(out), ",\"{}\":[", name);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (i > 0) out += ',';
+    append_json_string(out, ids[i]);
+  }
+  out += ']';
+}
+
+Error total_error() {
+  return {"E-BATCH-TOTAL",
+          "",
+          {"件数或金额与收到的不符", "the count or the total is not that of the lines received"},
+          {"用 resume 查明哪些申领号已有答复，只重发其余",
+           "ask with `resume` which claim ids are answered, and send the others again"}};
+}
+
+}  // namespace
+
+bool ServiceDesk::is_of_batch(const OpLine& line) {
+  return line.op == "batch-begin" || line.op == "batch-end";
+}
+
+/// Its answer is written after the commit.
+void ServiceDesk::take_op(PendingOp op, Part& part) {
+  if (op.line.op == "close") part.answers.close = true;
+  part.ops.push_back(std::move(op));
+}
+
+/// The lines before it are decided; those after it are of the next batch.
+void ServiceDesk::take_batch_op(SessionBatch& session, PendingOp op, bool taken, Part& part) {
+  if (taken) {
+    end_batch(session);
+    op.closed = session.batch.file;
+    op.claimed_fen = session.claimed_fen;
+    begin_batch(session);
+  }
+  part.ops.push_back(std::move(op));
+}
+
+void ServiceDesk::write_op(Part& part, const PendingOp& op, std::string& out) {
+  const std::string& name = op.line.op;
+  const auto refuse = [&](const Error& error) {
+    append_refusal({op.row, name, op.line.claim_id, std::nullopt}, error, options_.language, out);
+  };
+  if (name == "close") {
+    begin_answer(op.row, name, out);
+    out += "}\n";
+    return;
+  }
+  const bool known =
+      name == "status" || name == "receipt" || name == "resume" || is_of_batch(op.line);
+  if (!known) {
+    refuse(op_error(name));
+  } else if (!open_ || (is_of_batch(op.line) && !op.closed)) {
+    append_refusal({op.row, name, op.line.claim_id, op_retry_seconds}, store_full_error(),
+                   options_.language, out);
+  } else if (name == "status") {
+    write_status(part, op, out);
+  } else if (name == "receipt") {
+    write_receipt(part, op, out);
+  } else if (name == "resume") {
+    write_resume(part, op, out);
+  } else {
+    write_batch_end(op, out);
+  }
+}
+
+/// The latest entry of the retailer's own claim. The history knows ids by a digest, so the entry is
+/// looked at before it is believed.
+std::optional<std::uint64_t> ServiceDesk::entry_of(const std::string& retailer,
+                                                   const std::string& claim_id) {
+  const SipKey key = sip_key(open_->store->keys().history_key);
+  const auto latest =
+      latest_of(admission_ticket(key, retailer, claim_id, std::string(content_bytes, '\0')),
+                open_->store->history());
+  if (!latest) return std::nullopt;
+  EntryBlock block;
+  ClaimEntry entry;
+  if (const auto read = open_->store->store().read(latest->entry, 1, block); !read)
+    give_up(read.error());
+  if (block.empty() || !read_claim_entry(block[0], entry)) return std::nullopt;
+  if (entry.header.retailer != retailer || entry.header.claim_id != claim_id) return std::nullopt;
+  return latest->entry;
+}
+
+void ServiceDesk::write_status(const Part& part, const PendingOp& op, std::string& out) {
+  RowAnswer answer;
+  answer.row = op.row;
+  answer.claim_id = op.line.claim_id;
+  answer.entry = entry_of(part.retailer, op.line.claim_id);
+  if (!answer.entry) {
+    append_refusal({op.row, op.line.op, op.line.claim_id, std::nullopt},
+                   claim_unknown_error(op.line.claim_id), options_.language, out);
+    return;
+  }
+  if (const auto found = open_->first.fill(answer); !found) give_up(found.error());
+  std::string text;
+  append_json(answer, options_.language, text);
+  begin_answer(op.row, op.line.op, out);
+  out += text.substr(text.find(','));
+}
+
+void ServiceDesk::write_receipt(const Part& part, const PendingOp& op, std::string& out) {
+  const auto entry = entry_of(part.retailer, op.line.claim_id);
+  if (!entry) {
+    append_refusal({op.row, op.line.op, op.line.claim_id, std::nullopt},
+                   claim_unknown_error(op.line.claim_id), options_.language, out);
+    return;
+  }
+  const auto receipt =
+      make_receipt(open_->store->store(), open_->hash, *entry, open_->store->writer().last());
+  if (!receipt) give_up(receipt.error());
+  begin_answer(op.row, op.line.op, out);
+  out += ",\"claim_id\":";
+  append_json_string(out, op.line.claim_id);
+  fmt::format_to(std::back_inserter(out), ",\"entry\":{},\"receipt\":", *entry);
+  append_json_string(out, receipt_text(*receipt));
+  out += "}\n";
+}
+
+void ServiceDesk::write_resume(const Part& part, const PendingOp& op, std::string& out) {
+  std::vector<std::string> answered, unknown;
+  for (const std::string& id : op.line.claim_ids)
+    (entry_of(part.retailer, id) ? answered : unknown).push_back(id);
+  begin_answer(op.row, op.line.op, out);
+  append_ids("answered", answered, out);
+  append_ids("unknown", unknown, out);
+  out += "}\n";
+}
+
+void ServiceDesk::write_batch_end(const PendingOp& op, std::string& out) {
+  const FileAnswer& closed = *op.closed;
+  begin_answer(op.row, op.line.op, out);
+  if (op.line.op == "batch-end") {
+    fmt::format_to(std::back_inserter(out),
+                   ",\"rows\":{},\"approved\":{},\"rejected\":{},\"review\":{},\"returned\":{},"
+                   "\"invalid\":{},\"repeated\":{},\"amount\":\"{}\",\"claimed\":\"{}\"",
+                   closed.rows, closed.approved, closed.rejected, closed.review, closed.returned,
+                   closed.invalid, closed.repeated, to_yuan(closed.amount),
+                   to_yuan(Money::from_fen(op.claimed_fen)));
+    if (closed.batch_end)
+      fmt::format_to(std::back_inserter(out), ",\"entry\":{}", *closed.batch_end);
+    const bool agrees = op.line.count.value_or(closed.rows) == closed.rows &&
+                        op.line.total.value_or(to_yuan(Money::from_fen(op.claimed_fen))) ==
+                            to_yuan(Money::from_fen(op.claimed_fen));
+    fmt::format_to(std::back_inserter(out), ",\"agrees\":{}", agrees);
+    if (!agrees) {
+      const Error error = total_error();
+      out += ",\"code\":\"" + error.code + "\",\"zh\":";
+      append_json_string(out, error.what.zh);
+      out += ",\"en\":";
+      append_json_string(out, error.what.en);
+      out += ",\"fix\":";
+      append_json_string(out, in(error.fix, options_.language));
+    }
+  }
+  out += "}\n";
+}
+
+}  // namespace tradein::tool
