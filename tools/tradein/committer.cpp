@@ -5,16 +5,16 @@
 namespace tradein::tool {
 
 Committer::Committer(Store& store, LogWriter& log, AnswerSink& sink, store::Vault* vault)
-    : store_{store}, log_{log}, sink_{sink}, vault_{vault}, first_{store}, thread_{[this] {
-        work();
-      }} {}
-
-Committer::~Committer() {
-  groups_.close();
-  if (thread_.joinable()) thread_.join();
+    : store_{store}, log_{log}, sink_{sink}, vault_{vault}, first_{store} {
+  if (vault_ != nullptr) keeper_ = std::thread{[this] { keep_all(); }};
+  committer_ = std::thread{[this] { commit_all(); }};
 }
 
-bool Committer::push(std::unique_ptr<AnswerGroup> group) { return groups_.push(std::move(group)); }
+Committer::~Committer() { static_cast<void>(finish()); }
+
+bool Committer::push(std::unique_ptr<AnswerGroup> group) {
+  return (vault_ != nullptr ? incoming_ : kept_).push(std::move(group));
+}
 
 std::unique_ptr<AnswerGroup> Committer::fresh_group() {
   if (auto used = free_.try_pop()) return std::move(*used);
@@ -28,17 +28,28 @@ std::optional<Commit> Committer::new_commit() {
 }
 
 Result<void> Committer::finish() {
-  groups_.close();
-  if (thread_.joinable()) thread_.join();
+  incoming_.close();
+  if (keeper_.joinable()) keeper_.join();
+  kept_.close();
+  if (committer_.joinable()) committer_.join();
   if (failure_) return std::unexpected(*failure_);
+  if (vault_failure_) return std::unexpected(*vault_failure_);
   return {};
+}
+
+/// The vault first: records without their entry are harmless, and the next run takes them away.
+void Committer::keep_all() {
+  while (auto group = incoming_.pop()) {
+    const auto kept = vault_->append((*group)->entries.first, (*group)->personal);
+    if (!kept) vault_failure_ = kept.error();
+    if (kept && kept_.push(std::move(*group))) continue;
+    incoming_.close();
+    return;
+  }
 }
 
 Result<void> Committer::commit(AnswerGroup& group) {
   if (group.entries.empty()) return {};
-  // The vault first: records without their entry are harmless, and the next group takes them away.
-  if (vault_ != nullptr)
-    if (auto kept = vault_->append(group.entries.first, group.personal); !kept) return kept;
   auto commit = log_.append(group.entries, group.leaves);
   if (!commit) return std::unexpected(commit.error());
   commits_.push(std::move(*commit));
@@ -66,13 +77,13 @@ Result<void> Committer::answer(AnswerGroup& group) {
   return sink_.end(*group.end_of_file);
 }
 
-void Committer::work() {
-  while (auto group = groups_.pop()) {
+void Committer::commit_all() {
+  while (auto group = kept_.pop()) {
     auto done = commit(**group);
     if (done) done = answer(**group);
     if (!done) {
       failure_ = done.error();
-      groups_.close();
+      kept_.close();
       return;
     }
     (*group)->entries.bytes.clear();

@@ -11,7 +11,8 @@
 
 namespace tradein::tool {
 
-/// Commits groups on a thread of its own and answers after each commit, in order.
+/// Keeps groups in the vault, commits them and answers after each commit, all in order: one thread
+/// keeps the next group while another commits this one.
 class Committer {
  public:
   /// `sinks` get every answer. All must outlive it. `vault`: where the store has one.
@@ -31,7 +32,8 @@ class Committer {
   [[nodiscard]] std::uint64_t answered() const noexcept { return answered_; }
 
  private:
-  void work();
+  void keep_all();
+  void commit_all();
   Result<void> commit(AnswerGroup& group);
   Result<void> answer(AnswerGroup& group);
   Result<void> prove(FileAnswer& answer);
@@ -42,11 +44,11 @@ class Committer {
   store::Vault* vault_;
   FirstAnswers first_;
   crypto::Sha256 hash_;
-  BoundedQueue<std::unique_ptr<AnswerGroup>> groups_{3}, free_{8};
+  BoundedQueue<std::unique_ptr<AnswerGroup>> incoming_{2}, kept_{2}, free_{8};
   BoundedQueue<Commit> commits_{1024};
-  std::optional<Error> failure_;  // of the thread; read after it ended
+  std::optional<Error> failure_, vault_failure_;  // of the threads; read after they ended
   std::atomic<std::uint64_t> answered_{0};
-  std::thread thread_;
+  std::thread keeper_, committer_;
 };
 
 }  // namespace tradein::tool
