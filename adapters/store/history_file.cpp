@@ -155,14 +155,11 @@ std::byte* HistoryFile::segment(std::uint32_t n) noexcept {
   if (segments_[n] != nullptr) return segments_[n];
   const std::size_t offset = segment_offset(n);
   void* mapped = MAP_FAILED;
-  if (reserve(offset, shape_.segment_bytes()))
+  if (!broken_ && reserve(offset, shape_.segment_bytes()))
     mapped = ::mmap(nullptr, shape_.segment_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, fd_,
                     static_cast<off_t>(offset));
   if (mapped == MAP_FAILED) {
-    // The disk is full. This run goes on in plain memory (the store will say what is wrong), the
-    // file is given up.
-    broken_ = true;
-    reinterpret_cast<Header*>(base_)->broken = 1;
+    give_up();
     mapped = ::mmap(nullptr, shape_.segment_bytes(), PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     TRADEIN_ASSERT(mapped != MAP_FAILED);
@@ -185,8 +182,15 @@ void HistoryFile::clear() noexcept {
   // The head keeps its place on disk, so that a full disk is no trouble here; the rest is cut off,
   // and zero when it comes back.
   std::memset(base_ + page, 0, state_reserved_);
-  TRADEIN_ASSERT(::ftruncate(fd_, static_cast<off_t>(base_bytes_)) == 0);
+  if (::ftruncate(fd_, static_cast<off_t>(base_bytes_)) != 0) give_up();
   reinterpret_cast<Header*>(base_)->bytes = 0;
+}
+
+/// The disk is full or fails. This run goes on in plain memory (the store will say what is wrong),
+/// the next one makes the file anew.
+void HistoryFile::give_up() noexcept {
+  broken_ = true;
+  reinterpret_cast<Header*>(base_)->broken = 1;
 }
 
 }  // namespace tradein::store

@@ -41,6 +41,7 @@ class HistoryFile final : public HistoryMemory {
   bool map();
   void check_header() noexcept;
   void sync_header() noexcept;
+  void give_up() noexcept;
   std::size_t segment_offset(std::uint32_t n) const noexcept;
   /// The disk has room for the file's first bytes: a page of a mapped file that cannot be stored is
   /// a SIGBUS.
@@ -53,7 +54,7 @@ class HistoryFile final : public HistoryMemory {
   std::size_t state_reserved_ = 0;
   std::vector<std::byte*> segments_;
   std::uint64_t touched_ = 0;  ///< segments mapped since the file was opened
-  bool broken_ = false;        ///< some segment lies in plain memory: the file is of no use later
+  bool broken_ = false;        ///< segments lie in plain memory: the file is of no use later
 };
 
 }  // namespace tradein::store

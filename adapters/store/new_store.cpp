@@ -1,11 +1,11 @@
 #include "adapters/store/new_store.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 #include "adapters/store/database.hpp"
+#include "adapters/store/sync_path.hpp"
 #include "store_schema.hpp"
 
 namespace tradein::store {
@@ -21,14 +21,6 @@ Error cannot_make(const std::string& path) {
 
 void remove_draft(const std::string& draft) {
   for (const char* ending : {"", "-wal", "-shm", "-journal"}) ::unlink((draft + ending).c_str());
-}
-
-bool sync_path(const std::string& path, int flags) {
-  const int fd = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool synced = ::fsync(fd) == 0;
-  ::close(fd);
-  return synced;
 }
 
 Result<void> write_draft(const std::string& draft, int page_bytes) {
@@ -57,10 +49,7 @@ Result<void> make_new_store(const std::string& path, int page_bytes) {
     return written;
   }
   for (const char* ending : {"-wal", "-shm"}) ::unlink((draft + ending).c_str());
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  if (!sync_path(draft, O_RDWR) || ::rename(draft.c_str(), path.c_str()) != 0 ||
-      !sync_path(folder, O_RDONLY | O_DIRECTORY)) {
+  if (!sync_file(draft) || ::rename(draft.c_str(), path.c_str()) != 0 || !sync_folder_of(path)) {
     remove_draft(draft);
     return std::unexpected(cannot_make(path));
   }

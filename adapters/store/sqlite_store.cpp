@@ -10,6 +10,7 @@
 #include "adapters/store/database_check.hpp"
 #include "adapters/store/new_store.hpp"
 #include "adapters/store/store_lock.hpp"
+#include "adapters/store/sync_path.hpp"
 #include "engine/base/assert.hpp"
 
 namespace tradein::store {
@@ -171,6 +172,9 @@ Result<void> SqliteStore::start_writing() {
     return std::unexpected(damaged("entry " + std::to_string(last->size),
                                    "条目数与最后一个检查点不符",
                                    "the number of entries is not what the last checkpoint says"));
+  // The write-ahead log was made by the first reading above, at the latest.
+  if (!sync_folder_of(path_))
+    return std::unexpected(database_error(nullptr, SQLITE_IOERR_DIR_FSYNC, path_));
   auto page = prepare("PRAGMA page_size");
   if (!page) return std::unexpected(page.error());
   if (auto stepped = page->step(); !stepped) return std::unexpected(stepped.error());

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <vector>
 
+#include "adapters/store/sync_path.hpp"
 #include "engine/base/assert.hpp"
 #include "vault_schema.hpp"
 
@@ -183,7 +184,7 @@ Result<std::unique_ptr<Vault>> Vault::create(const std::string& store_path, cons
     if (auto done = row->run(); !done) return std::unexpected(done.error());
     if (auto done = execute(raw, path, "COMMIT"); !done) return std::unexpected(done.error());
   }
-  if (::rename(draft.c_str(), path.c_str()) != 0)
+  if (::rename(draft.c_str(), path.c_str()) != 0 || !sync_folder_of(path))
     return std::unexpected(database_error(nullptr, SQLITE_IOERR, path));
   return open(store_path, Mode::write);
 }
