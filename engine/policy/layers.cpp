@@ -93,9 +93,11 @@ void Layers::take_parameters(Pack& merged, const Pack& lower) {
     }
     upper->values = own.values;
     upper->at = own.at;
-    if (own.open)
-      upper->open =
-          own.open;  // else the upper layer's bounds go on; the compiler holds the values to them
+    // All bounds go on, the compiler holds the values to them: a layer may narrow, never widen.
+    if (own.open) {
+      upper->outer.push_back(*upper->open);
+      upper->open = own.open;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 #include "engine/policy/pack_compiler.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,26 @@ void note(std::vector<std::uint16_t>& list, std::uint16_t item) {
   if (std::ranges::find(list, item) == list.end()) list.push_back(item);
 }
 
+/// Why a cell cannot be any FEEL, where that is what is wrong.
+feel::CompileError unproved(feel::CompileError error) {
+  if (error.code == "F-FORM")
+    error.text = {
+        "表的单元格须能证明不重叠、无遗漏，只能是比较、区间、列表或参数；请把计算写进该表的输入",
+        "a cell is a comparison, a range, a list or a parameter, so that the table can be proved "
+        "to have no gap and no overlap; put the computation into the table's input"};
+  return error;
+}
+
+/// Puts what was read before in front, each once.
+void add(Reads& reads, Reads before) {
+  for (const std::uint16_t item : reads.slots) note(before.slots, item);
+  for (const std::uint16_t item : reads.tables) note(before.tables, item);
+  for (const std::uint16_t item : reads.parameters) note(before.parameters, item);
+  for (const std::uint16_t item : reads.decisions) note(before.decisions, item);
+  before.subsidy = before.subsidy || reads.subsidy;
+  reads = std::move(before);
+}
+
 /// Line and column of a byte of a FEEL text; in a block of several lines the first line's.
 Spot place(const Source& source, std::uint32_t offset) {
   Spot at = source.at;
@@ -70,7 +91,7 @@ void PackCompiler::problem(Spot at, std::string_view code, std::string zh, std::
 }
 
 void PackCompiler::problem(const Source& source, const feel::CompileError& error) {
-  if (error.code.empty()) return;  // it names a decision whose own mistakes were told
+  if (error.code.empty()) return;  // it names a table or decision whose own mistakes were told
   out_.problems.push_back({place(source, error.begin), error.code, error.text});
 }
 
@@ -192,10 +213,29 @@ void PackCompiler::bound(const Parameter& parameter, const ValueRow& row, const 
 
 void PackCompiler::bounds(const Parameter& parameter) {
   if (!parameter.open) return;
-  for (const ValueRow& row : parameter.values) {
-    if (parameter.open->at_most) bound(parameter, row, *parameter.open->at_most, true);
-    if (parameter.open->at_least) bound(parameter, row, *parameter.open->at_least, false);
+  std::vector<OpenBounds> all = parameter.outer;
+  all.push_back(*parameter.open);
+  for (const OpenBounds& open : all) {
+    for (const ValueRow& row : parameter.values) {
+      if (open.at_most) bound(parameter, row, *open.at_most, true);
+      if (open.at_least) bound(parameter, row, *open.at_least, false);
+    }
+    if (!open.at_least || !open.at_most) continue;
+    ValueRow lowest;
+    lowest.value = *open.at_least;
+    bound(parameter, lowest, *open.at_most, true);
   }
+}
+
+/// A condition that names nothing holds for every claim or for none: a slip, or a check switched
+/// off in silence.
+void PackCompiler::concerns(const Source& source, const Reads& reads) {
+  if (!reads.slots.empty() || !reads.tables.empty() || !reads.parameters.empty() ||
+      !reads.decisions.empty() || reads.subsidy)
+    return;
+  problem(source.at, "P-CONSTANT", fmt::format("条件 `{}` 与申领无关，结果恒定", source.text),
+          fmt::format("the condition `{}` names nothing of a claim: it is always the same",
+                      source.text));
 }
 
 void PackCompiler::parameters() {
@@ -236,7 +276,7 @@ void PackCompiler::table(const Table& table) {
       if (tests == nullptr) return;
       cells.back().push_back(tests);
       const auto holds = compiler_.cell(*tests, inputs[c]);
-      if (!holds) return problem(row.when[c], holds.error());
+      if (!holds) return problem(row.when[c], unproved(holds.error()));
       hit = compiler_.emit(FastType::boolean, feel::Op::both, hit, *holds);
     }
     auto result = value(row.value, type ? std::optional{type->type} : std::nullopt, table_scale);
@@ -298,9 +338,13 @@ void PackCompiler::check(const Check& check) {
   if (check.when) {
     compiled.when = value(*check.when, FastType::boolean, "when ", "`when`");
     if (!compiled.when) return;
+    concerns(*check.when, reads_);
   }
+  const auto seen = std::exchange(reads_, {});
   const auto require = value(check.require, FastType::boolean, "require ", "`require`");
   if (!require) return;
+  concerns(check.require, reads_);
+  add(reads_, seen);
   compiled.require = *require;
   compiled.reads = reads_;
   compiled.missing = check.missing.value_or(pack_.missing.value_or(Missing::review));
@@ -314,6 +358,7 @@ void PackCompiler::limit(const Limit& limit) {
   if (limit.when) {
     compiled.when = value(*limit.when, FastType::boolean, "when ", "`when`");
     if (!compiled.when) return;
+    concerns(*limit.when, reads_);
   }
   const auto most = value(limit.at_most ? *limit.at_most : *limit.total_at_most, FastType::number,
                           "限额", "the limit");
@@ -358,7 +403,10 @@ void PackCompiler::compile() {
   parameters();
   models();
   open_decisions(false);
-  for (const Table& item : pack_.tables) table(item);
+  for (const Table& item : pack_.tables) {
+    table(item);
+    if (!tables_.contains(item.id)) broken_.insert(item.id);
+  }
   amount();
   pack.amount_ends = pack.program.code.size();
   with_subsidy_ = true;

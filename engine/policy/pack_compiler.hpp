@@ -37,6 +37,7 @@ class PackCompiler {
                                             std::string_view en);
   void parameters();
   void bounds(const Parameter& parameter);
+  void concerns(const Source& source, const Reads& reads);
   void bound(const Parameter& parameter, const ValueRow& row, const Source& limit, bool at_most);
   void models();
   void model(const Model& model);
