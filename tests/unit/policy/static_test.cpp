@@ -152,7 +152,8 @@ TEST_CASE("rules check: dated rows that never count", "[unit][policy]") {
 TEST_CASE("rules check: tables with a gap, an overlap, a row that nothing hits", "[unit][policy]") {
   CHECK(in_upper("not(1)", "> 1").empty());  // what is left has its no_row
   CHECK(in_upper("not(1)", "-") == Codes{"P-OVERLAP"});
-  CHECK(in_upper("when: [\"1\"]", "when: [\"9999999\"]") == Codes{"P-OVERLAP"});
+  CHECK(in_upper("when: [\"1\"]", "when: [\"5\"]") == Codes{"P-OVERLAP"});
+  CHECK(in_upper("when: [\"1\"]", "when: [\"6\"]") == Codes{"P-DEAD-ROW"});  // no such grade
   CHECK(in_upper("not(1)", "(5..5)") == Codes{"P-DEAD-ROW"});
 }
 
