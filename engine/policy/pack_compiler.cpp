@@ -32,20 +32,8 @@ std::optional<FastType> fast_type(FieldType type) {
   return std::nullopt;
 }
 
-constexpr int table_scale = 4;  // decimals of a table's values, at least
-
 void note(std::vector<std::uint16_t>& list, std::uint16_t item) {
   if (std::ranges::find(list, item) == list.end()) list.push_back(item);
-}
-
-/// Why a cell cannot be any FEEL, where that is what is wrong.
-feel::CompileError unproved(feel::CompileError error) {
-  if (error.code == "F-FORM")
-    error.text = {
-        "表的单元格须能证明不重叠、无遗漏，只能是比较、区间、列表或参数；请把计算写进该表的输入",
-        "a cell is a comparison, a range, a list or a parameter, so that the table can be proved "
-        "to have no gap and no overlap; put the computation into the table's input"};
-  return error;
 }
 
 /// Puts what was read before in front, each once.
@@ -248,57 +236,6 @@ void PackCompiler::parameters() {
         parameter.values.empty() ? nullptr : parse(parameter.values.front().value, false));
     bounds(parameter);
   }
-}
-
-void PackCompiler::table(const Table& table) {
-  reads_ = {};
-  std::vector<Typed> inputs;
-  std::vector<bool> optional;
-  for (const Source& source : table.inputs) {
-    const auto input = value(source);
-    if (!input) return;
-    inputs.push_back(*input);
-    optional.push_back(std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
-      return kind_.is_fact(slot) || !kind_.fields[slot].required;
-    }));
-  }
-  feel::Program& program = out_.pack.program;
-  const feel::Operand out = compiler_.table_registers();
-  program.code.push_back({feel::Op::row_none, 0, out, 0, 0, 0});
-  std::vector<std::vector<const feel::Node*>> cells;
-  std::optional<Typed> type;
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const TableRow& row = table.rows[r];
-    Typed hit = compiler_.number(1, 0, FastType::boolean);
-    cells.emplace_back();
-    for (std::size_t c = 0; c < inputs.size() && c < row.when.size(); ++c) {
-      const feel::Node* tests = parse(row.when[c], true);
-      if (tests == nullptr) return;
-      cells.back().push_back(tests);
-      const auto holds = compiler_.cell(*tests, inputs[c]);
-      if (!holds) return problem(row.when[c], unproved(holds.error()));
-      hit = compiler_.emit(FastType::boolean, feel::Op::both, hit, *holds);
-    }
-    auto result = value(row.value, type ? std::optional{type->type} : std::nullopt, table_scale);
-    if (!result) return;
-    if (result->type == FastType::number)
-      result = compiler_.at_scale(*result, std::max<int>(result->scale, table_scale));
-    if (type && (type->type != result->type || type->scale != result->scale))
-      return problem(row.value.at, "F-TYPE", "同一表中各行的值类型不同",
-                     "the rows of a table must give one type");
-    type = result;
-    program.code.push_back(
-        {feel::Op::row, static_cast<std::int32_t>(r), out, hit.operand, result->operand, 0});
-  }
-  if (!type) return;
-  for (const Typed& input : inputs)
-    program.code.push_back({feel::Op::row_end, 0, out, input.operand, 0, 0});
-  type->operand = out;
-  tables_.emplace(table.id, static_cast<std::uint16_t>(out_.pack.tables.size()));
-  out_.pack.tables.push_back({*type, static_cast<feel::Operand>(out + 1), reads_});
-  prove_table(
-      table, inputs, optional, cells, [this](std::string_view name) { return meaning(name); },
-      *this);
 }
 
 void PackCompiler::amount() {
