@@ -3,6 +3,7 @@
 #include "engine/feel/builtins.hpp"
 #include "engine/feel/evaluator.hpp"
 #include "engine/feel/slots.hpp"
+#include "engine/feel/visit.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -105,39 +106,29 @@ std::optional<Value> range_property(const Range& range, std::string_view name) {
 }
 
 std::optional<Value> property(const Value& value, std::string_view name) {
-  switch (value.type()) {
-    case Type::context: {
-      const Value* member = value.context().find(name);
-      return member == nullptr ? std::nullopt : std::optional{*member};
-    }
-    case Type::date:
-      return date_property(value.date(), name);
-    case Type::time:
-      return clock_property(value.time().nanos, value.time().zone, name);
-    case Type::date_and_time: {
-      const DateAndTime& when = value.date_and_time();
-      if (auto found = date_property(when.date, name)) return found;
-      return clock_property(when.nanos, when.zone, name);
-    }
-    case Type::day_duration:
-      return duration_property(value.day_duration(), name);
-    case Type::month_duration: {
-      const std::int64_t months = value.month_duration().months;
-      if (name == "years") return Value{Decimal{months / 12}};
-      if (name == "months") return Value{Decimal{months % 12}};
-      return std::nullopt;
-    }
-    case Type::range:
-      return range_property(value.range(), name);
-    case Type::null:
-    case Type::boolean:
-    case Type::number:
-    case Type::string:
-    case Type::list:
-    case Type::function:
-      break;
-  }
-  return std::nullopt;
+  using Found = std::optional<Value>;
+  return visit(
+      value,
+      Cases{[&](const Context& context) -> Found {
+              const Value* member = context.find(name);
+              return member == nullptr ? Found{} : Found{*member};
+            },
+            [&](const CalendarDate& date) -> Found { return date_property(date, name); },
+            [&](const TimeOfDay& time) -> Found {
+              return clock_property(time.nanos, time.zone, name);
+            },
+            [&](const DateAndTime& when) -> Found {
+              if (auto found = date_property(when.date, name)) return found;
+              return clock_property(when.nanos, when.zone, name);
+            },
+            [&](const DayDuration& duration) -> Found { return duration_property(duration, name); },
+            [&](const MonthDuration& duration) -> Found {
+              if (name == "years") return Value{Decimal{duration.months / 12}};
+              if (name == "months") return Value{Decimal{duration.months % 12}};
+              return {};
+            },
+            [&](const Range& range) -> Found { return range_property(range, name); },
+            [](const auto&) -> Found { return {}; }});
 }
 
 }  // namespace

@@ -80,6 +80,14 @@ bool is_in(const std::vector<Slot>& texts, std::string_view text) noexcept {
   return std::ranges::any_of(texts, [&](const Slot& one) { return one.text() == text; });
 }
 
+std::int32_t target(const Jumps& jumps, Slot text) noexcept {
+  if (!text.present()) return jumps.otherwise;
+  const auto found = std::ranges::lower_bound(jumps.places, text.text(), {},
+                                              &std::pair<std::string_view, std::int32_t>::first);
+  return found != jumps.places.end() && found->first == text.text() ? found->second
+                                                                    : jumps.otherwise;
+}
+
 /// Operations on two present numbers or texts.
 Slot strict(const Program& program, const Instruction& in, Slot a, Slot b) noexcept {
   switch (in.op) {
@@ -138,6 +146,8 @@ Slot strict(const Program& program, const Instruction& in, Slot a, Slot b) noexc
     case Op::row_none:
     case Op::row:
     case Op::row_end:
+    case Op::jump:
+    case Op::jump_text:
     case Op::general:
       break;  // not strict: handled by run()
   }
@@ -188,6 +198,14 @@ void run(const Program& program, std::size_t first, std::size_t last, std::span<
         number = Slot::of_number(in.immediate);
         break;
       }
+      case Op::jump:
+        i = static_cast<std::size_t>(in.immediate) - 1;
+        break;
+      case Op::jump_text:
+        i = static_cast<std::size_t>(
+                target(program.jumps[static_cast<std::size_t>(in.immediate)], get(in.a))) -
+            1;
+        break;
       case Op::row_end: {
         const Slot input = get(in.a);
         if (!input.present() && registers[(in.out & operand_max) + 1u].number() < 0 &&

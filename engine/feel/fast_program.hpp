@@ -4,13 +4,15 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/slot.hpp"
 
-/// The fast form of typed FEEL: straight-line code over 16-byte slots, without branches and without
-/// allocation. It covers what rule packs need (engine/feel/fast_compiler.hpp); numbers are integers
-/// with a scale known when compiling, so money is exact.
+/// The fast form of typed FEEL: code over 16-byte slots without loops and without allocation, and
+/// without branches but those into long tables. It covers what rule packs need
+/// (engine/feel/fast_compiler.hpp); numbers are integers with a scale known when compiling, so
+/// money is exact.
 namespace tradein::feel {
 
 /// Why a value is absent. A number >= 0 is the input slot that the claim left out.
@@ -54,9 +56,11 @@ enum class Op : std::uint8_t {
   day_of,
   copy,
   row_none,  ///< out = absent(no_row); out + 1 = -1, the row that was hit
-  row,  ///< where a is true: out = b, out + 1 = immediate; several_rows where one was hit before
-  row_end,  ///< where no row was hit and a is absent: out = a's cause
-  general,  ///< out = program.general[immediate], by the full evaluator
+  row,   ///< where a is true: out = b, out + 1 = immediate; several_rows where one was hit before
+  jump,  ///< on to code[immediate]
+  jump_text,  ///< on to where program.jumps[immediate] has the text a, or to its `otherwise`
+  row_end,    ///< where no row was hit and a is absent: out = a's cause
+  general,    ///< out = program.general[immediate], by the full evaluator
 };
 
 /// Where an operand lives: the two high bits choose input, register or constant.
@@ -71,12 +75,20 @@ struct Instruction {
   Operand out = 0, a = 0, b = 0, c = 0;
 };
 
+/// Where the rows of a table stand for each text of one column, so that a long table costs as much
+/// as the few rows that can answer. Only forward.
+struct Jumps {
+  std::vector<std::pair<std::string_view, std::int32_t>> places;  ///< sorted; views into the pool
+  std::int32_t otherwise = 0;
+};
+
 struct General;  // engine/feel/general.hpp
 
 struct Program {
   std::vector<Instruction> code;
   std::vector<Slot> constants;  ///< texts are views into `pool`
   std::vector<std::vector<Slot>> text_sets;
+  std::vector<Jumps> jumps;
   std::vector<std::unique_ptr<std::string>> pool;
   std::vector<std::shared_ptr<const General>> general;
   std::uint16_t registers = 0;

@@ -8,6 +8,7 @@
 #include "engine/feel/builtins.hpp"
 #include "engine/feel/code.hpp"
 #include "engine/feel/function.hpp"
+#include "engine/feel/visit.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -105,29 +106,16 @@ Tag kind_of(Type type) {
 bool fits_kind(const Value& value, const TypeInfo& type, auto&& fits) {
   if (type.kind == Tag::any) return true;
   if (kind_of(value.type()) != type.kind) return false;
-  switch (value.type()) {
-    case Type::list:
-      return type.element == nullptr || std::ranges::all_of(value.list(), [&](const Value& item) {
-               return fits(item, *type.element);
-             });
-    case Type::context:
-      return every_member(value.context(), type, fits);
-    case Type::range:
-      return range_fits(value.range(), type);
-    case Type::function:
-      return function_fits(*value.function(), type);
-    case Type::null:
-    case Type::boolean:
-    case Type::number:
-    case Type::string:
-    case Type::date:
-    case Type::time:
-    case Type::date_and_time:
-    case Type::day_duration:
-    case Type::month_duration:
-      break;
-  }
-  return true;
+  return visit(
+      value, Cases{[&](const List& list) {
+                     return type.element == nullptr ||
+                            std::ranges::all_of(
+                                list, [&](const Value& item) { return fits(item, *type.element); });
+                   },
+                   [&](const Context& context) { return every_member(context, type, fits); },
+                   [&](const Range& range) { return range_fits(range, type); },
+                   [&](const Function* function) { return function_fits(*function, type); },
+                   [](const auto&) { return true; }});
 }
 
 bool allowed(const Value& value, const TypeInfo& type) {

@@ -7,6 +7,7 @@
 
 #include "engine/feel/function.hpp"
 #include "engine/feel/text.hpp"
+#include "engine/feel/visit.hpp"
 
 namespace tradein::feel {
 namespace {
@@ -114,28 +115,14 @@ Truth equal(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null() ? Truth::yes : Truth::no;
   if (a.type() != b.type()) return Truth::unknown;
   const auto truth = [](bool holds) { return holds ? Truth::yes : Truth::no; };
-  switch (a.type()) {
-    case Type::boolean:
-      return truth(a.boolean() == b.boolean());
-    case Type::list:
-      return all_equal(a.list(), b.list());
-    case Type::context:
-      return all_equal(a.context(), b.context());
-    case Type::range:
-      return truth(same_range(a.range(), b.range()));
-    case Type::function:
-      return truth(a.function() == b.function());
-    case Type::null:
-    case Type::number:
-    case Type::string:
-    case Type::date:
-    case Type::time:
-    case Type::date_and_time:
-    case Type::day_duration:
-    case Type::month_duration:
-      break;
-  }
-  return truth(compare(a, b) == std::partial_ordering::equivalent);
+  return visit(a, Cases{[&](bool one) { return truth(one == b.boolean()); },
+                        [&](const List& one) { return all_equal(one, b.list()); },
+                        [&](const Context& one) { return all_equal(one, b.context()); },
+                        [&](const Range& one) { return truth(same_range(one, b.range())); },
+                        [&](const Function* one) { return truth(one == b.function()); },
+                        [&](const auto&) {
+                          return truth(compare(a, b) == std::partial_ordering::equivalent);
+                        }});
 }
 
 bool identical(const Value& a, const Value& b) {
@@ -147,30 +134,19 @@ bool identical(const Value& a, const Value& b) {
 
 std::partial_ordering compare(const Value& a, const Value& b) {
   if (a.type() != b.type()) return std::partial_ordering::unordered;
-  switch (a.type()) {
-    case Type::number:
-      return a.number() <=> b.number();
-    case Type::string:
-      return a.string().compare(b.string()) <=> 0;  // UTF-8 bytes order as code points do
-    case Type::date:
-      return a.date() <=> b.date();
-    case Type::time:
-      return compare_times(a.time(), b.time());
-    case Type::date_and_time:
-      return compare_moments(a.date_and_time(), b.date_and_time());
-    case Type::day_duration:
-      return a.day_duration() <=> b.day_duration();
-    case Type::month_duration:
-      return a.month_duration() <=> b.month_duration();
-    case Type::null:
-    case Type::boolean:
-    case Type::list:
-    case Type::context:
-    case Type::range:
-    case Type::function:
-      break;
-  }
-  return std::partial_ordering::unordered;
+  using Order = std::partial_ordering;
+  return visit(a,
+               Cases{[&](const Decimal& one) -> Order { return one <=> b.number(); },
+                     // UTF-8 bytes order as code points do.
+                     [&](const std::string& one) -> Order { return one.compare(b.string()) <=> 0; },
+                     [&](const CalendarDate& one) -> Order { return one <=> b.date(); },
+                     [&](const TimeOfDay& one) -> Order { return compare_times(one, b.time()); },
+                     [&](const DateAndTime& one) -> Order {
+                       return compare_moments(one, b.date_and_time());
+                     },
+                     [&](const DayDuration& one) -> Order { return one <=> b.day_duration(); },
+                     [&](const MonthDuration& one) -> Order { return one <=> b.month_duration(); },
+                     [](const auto&) { return Order::unordered; }});
 }
 
 Truth contains(const Range& range, const Value& value) {

@@ -93,9 +93,11 @@ void Layers::take_parameters(Pack& merged, const Pack& lower) {
     }
     upper->values = own.values;
     upper->at = own.at;
-    if (own.open)
-      upper->open =
-          own.open;  // else the upper layer's bounds go on; the compiler holds the values to them
+    // All bounds go on, the compiler holds the values to them: a layer may narrow, never widen.
+    if (own.open) {
+      upper->outer.push_back(*upper->open);
+      upper->open = own.open;
+    }
   }
 }
 
@@ -178,10 +180,14 @@ std::optional<Pack> Layers::merge(const Pack& pack, std::set<std::string>& seen)
 /// Leaves the one row that answers on this day.
 void Layers::choose(Parameter& parameter, Date day) {
   std::vector<ValueRow> rows;
+  // The latest first; of one day in the order of the file.
   for (const ValueRow& row : parameter.values)
-    if (counts(row.dated, day)) rows.push_back(row);
-  std::ranges::stable_sort(rows, std::ranges::greater{},
-                           [](const ValueRow& row) { return *row.dated.published; });
+    if (counts(row.dated, day))
+      rows.insert(std::ranges::find_if(rows,
+                                       [&](const ValueRow& before) {
+                                         return *before.dated.published < *row.dated.published;
+                                       }),
+                  row);
   if (rows.size() > 1 && rows[0].dated.published == rows[1].dated.published)
     problem(rows[1].at, "P-TWO-ANSWERS",
             fmt::format("`{}` 在 {} 有两个值", parameter.id, to_iso(day)),

@@ -75,6 +75,7 @@ struct Parameter {
   std::string id;
   Text title;
   std::optional<OpenBounds> open;
+  std::vector<OpenBounds> outer;  ///< of the layers above, where this layer has bounds of its own
   std::vector<ValueRow> values;
   Spot at;
 };

@@ -1,6 +1,7 @@
 #include "engine/policy/pack_compiler.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,10 +32,18 @@ std::optional<FastType> fast_type(FieldType type) {
   return std::nullopt;
 }
 
-constexpr int table_scale = 4;  // decimals of a table's values, at least
-
 void note(std::vector<std::uint16_t>& list, std::uint16_t item) {
   if (std::ranges::find(list, item) == list.end()) list.push_back(item);
+}
+
+/// Puts what was read before in front, each once.
+void add(Reads& reads, Reads before) {
+  for (const std::uint16_t item : reads.slots) note(before.slots, item);
+  for (const std::uint16_t item : reads.tables) note(before.tables, item);
+  for (const std::uint16_t item : reads.parameters) note(before.parameters, item);
+  for (const std::uint16_t item : reads.decisions) note(before.decisions, item);
+  before.subsidy = before.subsidy || reads.subsidy;
+  reads = std::move(before);
 }
 
 /// Line and column of a byte of a FEEL text; in a block of several lines the first line's.
@@ -70,7 +79,7 @@ void PackCompiler::problem(Spot at, std::string_view code, std::string zh, std::
 }
 
 void PackCompiler::problem(const Source& source, const feel::CompileError& error) {
-  if (error.code.empty()) return;  // it names a decision whose own mistakes were told
+  if (error.code.empty()) return;  // it names a table or decision whose own mistakes were told
   out_.problems.push_back({place(source, error.begin), error.code, error.text});
 }
 
@@ -192,10 +201,29 @@ void PackCompiler::bound(const Parameter& parameter, const ValueRow& row, const 
 
 void PackCompiler::bounds(const Parameter& parameter) {
   if (!parameter.open) return;
-  for (const ValueRow& row : parameter.values) {
-    if (parameter.open->at_most) bound(parameter, row, *parameter.open->at_most, true);
-    if (parameter.open->at_least) bound(parameter, row, *parameter.open->at_least, false);
+  std::vector<OpenBounds> all = parameter.outer;
+  all.push_back(*parameter.open);
+  for (const OpenBounds& open : all) {
+    for (const ValueRow& row : parameter.values) {
+      if (open.at_most) bound(parameter, row, *open.at_most, true);
+      if (open.at_least) bound(parameter, row, *open.at_least, false);
+    }
+    if (!open.at_least || !open.at_most) continue;
+    ValueRow lowest;
+    lowest.value = *open.at_least;
+    bound(parameter, lowest, *open.at_most, true);
   }
+}
+
+/// A condition that names nothing holds for every claim or for none: a slip, or a check switched
+/// off in silence.
+void PackCompiler::concerns(const Source& source, const Reads& reads) {
+  if (!reads.slots.empty() || !reads.tables.empty() || !reads.parameters.empty() ||
+      !reads.decisions.empty() || reads.subsidy)
+    return;
+  problem(source.at, "P-CONSTANT", fmt::format("条件 `{}` 与申领无关，结果恒定", source.text),
+          fmt::format("the condition `{}` names nothing of a claim: it is always the same",
+                      source.text));
 }
 
 void PackCompiler::parameters() {
@@ -208,57 +236,6 @@ void PackCompiler::parameters() {
         parameter.values.empty() ? nullptr : parse(parameter.values.front().value, false));
     bounds(parameter);
   }
-}
-
-void PackCompiler::table(const Table& table) {
-  reads_ = {};
-  std::vector<Typed> inputs;
-  std::vector<bool> optional;
-  for (const Source& source : table.inputs) {
-    const auto input = value(source);
-    if (!input) return;
-    inputs.push_back(*input);
-    optional.push_back(std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
-      return kind_.is_fact(slot) || !kind_.fields[slot].required;
-    }));
-  }
-  feel::Program& program = out_.pack.program;
-  const feel::Operand out = compiler_.table_registers();
-  program.code.push_back({feel::Op::row_none, 0, out, 0, 0, 0});
-  std::vector<std::vector<const feel::Node*>> cells;
-  std::optional<Typed> type;
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const TableRow& row = table.rows[r];
-    Typed hit = compiler_.number(1, 0, FastType::boolean);
-    cells.emplace_back();
-    for (std::size_t c = 0; c < inputs.size() && c < row.when.size(); ++c) {
-      const feel::Node* tests = parse(row.when[c], true);
-      if (tests == nullptr) return;
-      cells.back().push_back(tests);
-      const auto holds = compiler_.cell(*tests, inputs[c]);
-      if (!holds) return problem(row.when[c], holds.error());
-      hit = compiler_.emit(FastType::boolean, feel::Op::both, hit, *holds);
-    }
-    auto result = value(row.value, type ? std::optional{type->type} : std::nullopt, table_scale);
-    if (!result) return;
-    if (result->type == FastType::number)
-      result = compiler_.at_scale(*result, std::max<int>(result->scale, table_scale));
-    if (type && (type->type != result->type || type->scale != result->scale))
-      return problem(row.value.at, "F-TYPE", "同一表中各行的值类型不同",
-                     "the rows of a table must give one type");
-    type = result;
-    program.code.push_back(
-        {feel::Op::row, static_cast<std::int32_t>(r), out, hit.operand, result->operand, 0});
-  }
-  if (!type) return;
-  for (const Typed& input : inputs)
-    program.code.push_back({feel::Op::row_end, 0, out, input.operand, 0, 0});
-  type->operand = out;
-  tables_.emplace(table.id, static_cast<std::uint16_t>(out_.pack.tables.size()));
-  out_.pack.tables.push_back({*type, static_cast<feel::Operand>(out + 1), reads_});
-  prove_table(
-      table, inputs, optional, cells, [this](std::string_view name) { return meaning(name); },
-      *this);
 }
 
 void PackCompiler::amount() {
@@ -298,9 +275,13 @@ void PackCompiler::check(const Check& check) {
   if (check.when) {
     compiled.when = value(*check.when, FastType::boolean, "when ", "`when`");
     if (!compiled.when) return;
+    concerns(*check.when, reads_);
   }
+  const auto seen = std::exchange(reads_, {});
   const auto require = value(check.require, FastType::boolean, "require ", "`require`");
   if (!require) return;
+  concerns(check.require, reads_);
+  add(reads_, seen);
   compiled.require = *require;
   compiled.reads = reads_;
   compiled.missing = check.missing.value_or(pack_.missing.value_or(Missing::review));
@@ -314,6 +295,7 @@ void PackCompiler::limit(const Limit& limit) {
   if (limit.when) {
     compiled.when = value(*limit.when, FastType::boolean, "when ", "`when`");
     if (!compiled.when) return;
+    concerns(*limit.when, reads_);
   }
   const auto most = value(limit.at_most ? *limit.at_most : *limit.total_at_most, FastType::number,
                           "限额", "the limit");
@@ -358,7 +340,10 @@ void PackCompiler::compile() {
   parameters();
   models();
   open_decisions(false);
-  for (const Table& item : pack_.tables) table(item);
+  for (const Table& item : pack_.tables) {
+    table(item);
+    if (!tables_.contains(item.id)) broken_.insert(item.id);
+  }
   amount();
   pack.amount_ends = pack.program.code.size();
   with_subsidy_ = true;

@@ -37,6 +37,7 @@ class PackCompiler {
                                             std::string_view en);
   void parameters();
   void bounds(const Parameter& parameter);
+  void concerns(const Source& source, const Reads& reads);
   void bound(const Parameter& parameter, const ValueRow& row, const Source& limit, bool at_most);
   void models();
   void model(const Model& model);
@@ -45,6 +46,18 @@ class PackCompiler {
   bool fits(const Model& model, const dmn::CompiledModel::Signature::Input& input);
   void open_decisions(bool of_subsidy);
   void table(const Table& table);
+  /// A table on its way: what its rows are compiled from and into.
+  struct Rows {
+    const Table& table;
+    const std::vector<feel::Typed>& inputs;
+    std::vector<std::vector<const feel::Node*>> cells;
+    feel::Operand out = 0;
+    std::optional<feel::Typed> type;
+  };
+  bool parse_cells(Rows& rows);
+  bool row(Rows& rows, std::size_t r, std::optional<std::size_t> but);
+  bool all_rows(Rows& rows);
+  bool rows_by_text(Rows& rows, std::size_t column);
   void amount();
   void check(const Check& check);
   void limit(const Limit& limit);
@@ -75,6 +88,9 @@ class PackCompiler {
   Reads reads_;  // of what is being compiled
   bool with_subsidy_ = false;
 };
+
+/// The texts of a cell that is nothing but texts; an empty list for `-`, nothing for other cells.
+[[nodiscard]] std::optional<std::vector<std::string>> texts_of(const feel::Node& cell);
 
 /// Proves a table over its inputs' types: at most one row for every combination of values, every
 /// row reachable and, where nothing says what a claim without a row means, no gap.

@@ -91,6 +91,10 @@ class Reader {
                optional_date(map, "published")};
     if (when.first && when.last && *when.last < *when.first)
       problem(map, "P-DATE", "最后一日早于第一日", "the last day is before the first");
+    const InForce& pack = out_.pack.in_force;
+    if ((when.first && *when.first > pack.last) || (when.last && *when.last < pack.first))
+      problem(map, "P-DATE", "不在规则包的有效期之内，永远不会用到",
+              "these days are not within the pack's: it never counts");
     return when;
   }
 

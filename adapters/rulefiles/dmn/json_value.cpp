@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include "engine/base/decimal.hpp"
+#include "engine/feel/visit.hpp"
 
 namespace tradein {
 namespace {
@@ -113,36 +114,23 @@ Result<Value> convert(simdjson::ondemand::value node, std::string_view place, in
 }  // namespace
 
 std::string feel_to_json(const Value& value) {
-  switch (value.type()) {
-    case Type::null:
-      return "null";
-    case Type::boolean:
-      return value.boolean() ? "true" : "false";
-    case Type::number:
-      return number_json(value.number());
-    case Type::list: {
-      std::string out = "[";
-      for (const Value& item : value.list())
-        out += (out.size() > 1 ? "," : "") + feel_to_json(item);
-      return out + "]";
-    }
-    case Type::context: {
-      std::string out = "{";
-      for (const auto& [name, member] : value.context().members)
-        out += (out.size() > 1 ? "," : "") + json_string(name) + ":" + feel_to_json(member);
-      return out + "}";
-    }
-    case Type::string:
-    case Type::date:
-    case Type::time:
-    case Type::date_and_time:
-    case Type::day_duration:
-    case Type::month_duration:
-    case Type::range:
-    case Type::function:
-      break;
-  }
-  return json_string(feel::text_of(value));
+  return visit(value, feel::Cases{[](feel::Null) { return std::string{"null"}; },
+                                  [](bool truth) { return std::string{truth ? "true" : "false"}; },
+                                  [](const Decimal& number) { return number_json(number); },
+                                  [](const feel::List& list) {
+                                    std::string out = "[";
+                                    for (const Value& item : list)
+                                      out += (out.size() > 1 ? "," : "") + feel_to_json(item);
+                                    return out + "]";
+                                  },
+                                  [](const feel::Context& context) {
+                                    std::string out = "{";
+                                    for (const auto& [name, member] : context.members)
+                                      out += (out.size() > 1 ? "," : "") + json_string(name) + ":" +
+                                             feel_to_json(member);
+                                    return out + "}";
+                                  },
+                                  [&](const auto&) { return json_string(feel::text_of(value)); }});
 }
 
 Result<Value> feel_from_json(std::string_view bytes, std::string_view place) {
