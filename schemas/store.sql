@@ -2,7 +2,8 @@
 -- can be made again from it. Nothing is changed or deleted once it is written: `tradein verify` would name it.
 --
 -- Beside it lie STORE.key (secrets, mode 0600), STORE.lock (the writer's lock, always empty), STORE.history (a derived
--- table that is made anew when it is lost), and STORE-wal and STORE-shm while it is open.
+-- table that is made anew when it is lost), STORE.vault and STORE.kek (personal data and its key: vault.sql), and
+-- STORE-wal and STORE-shm while it is open.
 
 PRAGMA application_id = 1953653809;  -- 'trd1'
 PRAGMA user_version = 1;

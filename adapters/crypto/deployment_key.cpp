@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view first_line = "tradein-kek 1\n";
 
 SecretFileName name_of(const std::string& path) {
-  return {path, "E-KEK", {"个人信息库的部署密钥文件", "the vault's deployment key file"}};
+  return {path,
+          {"E-KEK-EXISTS", "E-KEK-WRITE", "E-KEK-MISSING", "E-KEK-MODE", "E-KEK-FORM"},
+          {"个人信息库的部署密钥文件", "the vault's deployment key file"}};
 }
 
 void set_id(DeploymentKey& out) {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <charconv>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "adapters/crypto/random.hpp"
 #include "adapters/crypto/secret_file.hpp"
 #include "adapters/crypto/sha256.hpp"
+#include "engine/base/assert.hpp"
 
 namespace tradein::crypto {
 namespace {
@@ -16,7 +18,9 @@ namespace {
 constexpr std::string_view first_line = "tradein-key 1\n";
 
 SecretFileName name_of(const std::string& store_path) {
-  return {key_file_path(store_path), "E-KEY", {"账本的密钥文件", "the store's key file"}};
+  return {key_file_path(store_path),
+          {"E-KEY-EXISTS", "E-KEY-WRITE", "E-KEY-MISSING", "E-KEY-MODE", "E-KEY-FORM"},
+          {"账本的密钥文件", "the store's key file"}};
 }
 
 bool good_origin(std::string_view name) {
@@ -24,6 +28,15 @@ bool good_origin(std::string_view name) {
   for (const char c : name)
     if (c <= ' ' || c > '~' || c == '+') return false;
   return true;
+}
+
+/// `NUMBER HEX`.
+bool parse_numbered(std::string_view text, std::uint64_t& number, std::span<std::uint8_t> bytes) {
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos) return false;
+  const auto read = std::from_chars(text.data(), text.data() + space, number);
+  return read.ec == std::errc{} && read.ptr == text.data() + space &&
+         read_hex(text.substr(space + 1), bytes);
 }
 
 bool parse(std::string_view text, StoreKeys& out) {
@@ -37,7 +50,32 @@ bool parse(std::string_view text, StoreKeys& out) {
   const auto history = take_line(text, "history");
   if (!history || !read_hex(*history, out.history_key)) return false;
   const auto signing = take_line(text, "signing");
-  return signing && read_hex(*signing, out.signing_secret) && text.empty();
+  if (!signing || !read_hex(*signing, out.signing_secret)) return false;
+  if (const auto next = take_line(text, "next"))
+    if (!parse_numbered(*next, out.next.emplace().entry, out.next->secret)) return false;
+  while (const auto retired = take_line(text, "retired")) {
+    RetiredSigningKey& key = out.retired.emplace_back();
+    if (!parse_numbered(*retired, key.until, key.key)) return false;
+  }
+  return text.empty();
+}
+
+void write(const StoreKeys& keys, std::string& out) {
+  out.append(first_line).append("origin ").append(keys.origin).append("\npseudonym ");
+  append_hex(out, keys.pseudonym_key);
+  out.append("\nhistory ");
+  append_hex(out, keys.history_key);
+  out.append("\nsigning ");
+  append_hex(out, keys.signing_secret);
+  if (keys.next) {
+    out.append("\nnext ").append(std::to_string(keys.next->entry)).append(" ");
+    append_hex(out, keys.next->secret);
+  }
+  for (const RetiredSigningKey& old : keys.retired) {
+    out.append("\nretired ").append(std::to_string(old.until)).append(" ");
+    append_hex(out, old.key);
+  }
+  out.push_back('\n');
 }
 
 }  // namespace
@@ -60,13 +98,7 @@ Result<StoreKeys> make_store_keys(const std::string& store_path) {
   append_hex(keys.origin, std::span{name}.first(8));
 
   SecretText secret;
-  secret.text.append(first_line).append("origin ").append(keys.origin).append("\npseudonym ");
-  append_hex(secret.text, keys.pseudonym_key);
-  secret.text.append("\nhistory ");
-  append_hex(secret.text, keys.history_key);
-  secret.text.append("\nsigning ");
-  append_hex(secret.text, keys.signing_secret);
-  secret.text.push_back('\n');
+  write(keys, secret.text);
   if (auto written = write_new_secret(name_of(store_path), secret.text); !written)
     return std::unexpected(written.error());
   return keys;
@@ -82,6 +114,24 @@ Result<StoreKeys> read_store_keys(const std::string& store_path) {
   if (!signing_public) return std::unexpected(signing_public.error());
   keys.signing_public = *signing_public;
   return keys;
+}
+
+Result<void> replace_store_keys(const std::string& store_path, const StoreKeys& keys) {
+  SecretText secret;
+  write(keys, secret.text);
+  return replace_secret(name_of(store_path), secret.text);
+}
+
+Result<StoreKeys> rotated(const StoreKeys& keys) {
+  TRADEIN_ASSERT(keys.next.has_value());
+  StoreKeys out = keys;
+  const auto signing_public = ed25519_public(keys.next->secret);
+  if (!signing_public) return std::unexpected(signing_public.error());
+  out.retired.insert(out.retired.begin(), {keys.signing_public, keys.next->entry + 1});
+  out.signing_secret = keys.next->secret;
+  out.signing_public = *signing_public;
+  out.next.reset();
+  return out;
 }
 
 Result<StoreKeys> store_keys(const std::string& store_path, bool store_is_empty) {

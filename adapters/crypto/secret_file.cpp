@@ -22,17 +22,13 @@ struct Descriptor {
   }
 };
 
-Error trouble(const SecretFileName& file, std::string_view kind, const Text& what, const Text& fix,
-              Trouble trouble = Trouble::integrity) {
-  return {file.code + std::string{kind},
-          file.path,
-          {file.noun.zh + what.zh, file.noun.en + what.en},
-          fix,
-          trouble};
+Error trouble(const SecretFileName& file, const char* code, const Text& what, const Text& fix,
+              Trouble kind = Trouble::integrity) {
+  return {code, file.path, {file.noun.zh + what.zh, file.noun.en + what.en}, fix, kind};
 }
 
 Error cannot_write(const SecretFileName& file) {
-  return trouble(file, "-WRITE", {"无法写入", " cannot be written"},
+  return trouble(file, file.codes.write, {"无法写入", " cannot be written"},
                  {"检查目录的权限和剩余空间", "check the folder's rights and its free space"},
                  Trouble::store);
 }
@@ -68,7 +64,7 @@ SecretText::SecretText() { text.reserve(file_bytes_max); }
 SecretText::~SecretText() { OPENSSL_cleanse(text.data(), text.size()); }
 
 Error bad_secret_form(const SecretFileName& file) {
-  return trouble(file, "-FORM", {"的内容不完整或已损坏", " is incomplete or damaged"},
+  return trouble(file, file.codes.form, {"的内容不完整或已损坏", " is incomplete or damaged"},
                  {"从备份恢复该文件", "restore this file from its backup"});
 }
 
@@ -80,7 +76,7 @@ Result<void> write_new_secret(const SecretFileName& file, std::string_view text)
   const int reason = errno;
   ::unlink(draft.c_str());
   if (linked != 0 && reason == EEXIST)
-    return std::unexpected(trouble(file, "-EXISTS", {"已存在", " exists already"},
+    return std::unexpected(trouble(file, file.codes.exists, {"已存在", " exists already"},
                                    {"使用现有的密钥文件", "use the key file that is there"}));
   if (linked != 0 || !sync_folder_of(file.path)) return std::unexpected(cannot_write(file));
   return {};
@@ -97,7 +93,7 @@ Result<void> replace_secret(const SecretFileName& file, std::string_view text) {
 Result<void> read_secret(const SecretFileName& file, SecretText& out) {
   const Descriptor opened{::open(file.path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (opened.fd < 0)
-    return std::unexpected(trouble(file, "-MISSING", {"不可读", " cannot be read"},
+    return std::unexpected(trouble(file, file.codes.missing, {"不可读", " cannot be read"},
                                    {"把密钥文件放回原处（它在备份中）",
                                     "put the key file back in its place (it is in the backup)"}));
   struct stat about{};
@@ -105,7 +101,7 @@ Result<void> read_secret(const SecretFileName& file, SecretText& out) {
     return std::unexpected(bad_secret_form(file));
   if ((about.st_mode & 077) != 0)
     return std::unexpected(
-        trouble(file, "-MODE", {"可被其他用户读取", " can be read by other users"},
+        trouble(file, file.codes.mode, {"可被其他用户读取", " can be read by other users"},
                 {"执行 `chmod 600`，并确认没有人复制过它",
                  "run `chmod 600` on it, and make sure that nobody has copied it"}));
   out.text.resize(file_bytes_max);

@@ -20,19 +20,24 @@ struct SecretText {
   ~SecretText();
 };
 
-/// Which file it is, for its errors: `code` is E-KEY or E-KEK, the nouns are as a sentence has
-/// them.
+/// What its errors are called.
+struct SecretFileCodes {
+  const char *exists, *write, *missing, *mode, *form;
+};
+
+/// Which file it is; the nouns are as a sentence begins with them.
 struct SecretFileName {
-  std::string path, code;
+  std::string path;
+  SecretFileCodes codes;
   Text noun;
 };
 
-/// Durable under its final name. CODE-EXISTS where a file is there already; CODE-WRITE
+/// Durable under its final name. codes.exists where a file is there already, codes.write
 /// (Trouble::store) where it cannot be written.
 Result<void> write_new_secret(const SecretFileName& file, std::string_view text);
 /// The same in place of the file that is there.
 Result<void> replace_secret(const SecretFileName& file, std::string_view text);
-/// CODE-MISSING, CODE-MODE, CODE-FORM, all Trouble::integrity.
+/// codes.missing, codes.mode, codes.form, all Trouble::integrity.
 Result<void> read_secret(const SecretFileName& file, SecretText& out);
 [[nodiscard]] Error bad_secret_form(const SecretFileName& file);
 

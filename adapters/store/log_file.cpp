@@ -268,14 +268,14 @@ Result<void> export_log(Store& store, const Commit& commit, const std::string& p
   return {};
 }
 
-Result<void> export_tiles_to(Store& store, const Commit& commit, const std::string& vkey,
+Result<void> export_tiles_to(Store& store, const Commit& commit, const std::string& vkey_lines,
                              const std::string& folder) {
   const auto put = [&](const std::string& path, std::string_view bytes) {
     return write_whole(folder + "/" + path, bytes);
   };
   if (auto tiles = export_tiles(store, commit.size, put); !tiles) return tiles;
   if (auto packs = export_packs(store, folder + "/packs"); !packs) return packs;
-  if (auto key = put("vkey", vkey + "\n"); !key) return key;
+  if (auto key = put("vkey", vkey_lines); !key) return key;
   // Last, so that a reader never meets a checkpoint whose tiles are not there yet.
   return put("checkpoint", commit.note);
 }

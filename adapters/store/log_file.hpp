@@ -27,7 +27,7 @@ Result<void> export_log(Store& store, const Commit& commit, const std::string& p
                         const ExportProgress& progress = {});
 
 /// FOLDER/checkpoint, tile/…, tile/entries/…, vkey and packs/ as tlog-tiles has them.
-Result<void> export_tiles_to(Store& store, const Commit& commit, const std::string& vkey,
+Result<void> export_tiles_to(Store& store, const Commit& commit, const std::string& vkey_lines,
                              const std::string& folder);
 
 }  // namespace tradein::store

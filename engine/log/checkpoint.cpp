@@ -113,6 +113,13 @@ LogKey log_key(HashFunction& hash, std::string name, const PublicKey& key) {
   return out;
 }
 
+const LogKey& LogKeys::at(std::uint64_t size) const noexcept {
+  const LogKey* key = &now;
+  for (const RetiredKey& old : retired)
+    if (size <= old.until) key = &old.key;
+  return *key;
+}
+
 std::string vkey_text(const LogKey& key) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out = key.name + "+";

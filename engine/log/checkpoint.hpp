@@ -37,6 +37,20 @@ struct LogKey {
 /// (Trouble::input) where one is no Ed25519 vkey, or none is there.
 [[nodiscard]] Result<std::vector<LogKey>> parse_vkeys(HashFunction& hash, std::string_view text);
 
+/// A log's keys over time. One that was replaced signed every checkpoint of at most `until`
+/// entries; whoever has it later cannot sign a larger one.
+struct RetiredKey {
+  LogKey key;
+  std::uint64_t until = 0;
+  friend bool operator==(const RetiredKey&, const RetiredKey&) = default;
+};
+struct LogKeys {
+  LogKey now;
+  std::vector<RetiredKey> retired;  ///< newest first
+  /// The key in force for a checkpoint of `size` entries.
+  [[nodiscard]] const LogKey& at(std::uint64_t size) const noexcept;
+};
+
 struct Checkpoint {
   std::string origin;
   std::uint64_t size = 0;

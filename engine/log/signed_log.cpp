@@ -4,13 +4,14 @@
 
 namespace tradein {
 
-Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogKey& key,
+Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogKeys& keys,
                                                       SignatureHolds holds) {
   const auto newest = anchor.newest();
   if (!newest) return std::unexpected(newest.error());
   if (!*newest) return std::nullopt;
   const auto note = parse_note(**newest);
   if (!note) return std::unexpected(note.error());
+  const LogKey& key = keys.at(note->checkpoint.size);
   const bool ours = note->checkpoint.origin == key.name && !signature_flaw(*note, {&key, 1}, holds);
   if (ours) return note->checkpoint;
   return std::unexpected(Error{
@@ -23,7 +24,8 @@ Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogK
 }
 
 Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing) {
-  const auto anchored = anchored_checkpoint(*signing.anchor, signing.key, signing.holds);
+  const auto anchored =
+      anchored_checkpoint(*signing.anchor, {signing.key, signing.retired}, signing.holds);
   if (!anchored) return std::unexpected(anchored.error());
   if (*anchored)
     if (auto same = check_anchor(store, hash, **anchored); !same)

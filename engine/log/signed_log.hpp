@@ -30,19 +30,20 @@ struct Signing {
   Sign sign;
   SignatureHolds holds = nullptr;
   Anchor* anchor = nullptr;
+  std::vector<RetiredKey> retired{};  ///< the log's earlier keys, newest first
 };
 
 /// A writer whose every commit is signed and then anchored before append() comes back: only then
 /// may anything be acknowledged. A signature before the commit could be of a tree that a crash
 /// takes back. Refuses a store that is not what its anchor knows (E-ANCHOR-AHEAD, E-ANCHOR-FORK)
-/// and an anchor whose note this key has not signed (E-ANCHOR-KEY), all Trouble::integrity. Signs
-/// and anchors the last commit where a crash came between.
+/// and an anchor whose note the key in force has not signed (E-ANCHOR-KEY), all Trouble::integrity.
+/// Signs and anchors the last commit where a crash came between.
 [[nodiscard]] Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing);
 
-/// The anchor's newest checkpoint, opened with this key; none before the first. E-ANCHOR-KEY where
-/// the key has not signed it.
+/// The anchor's newest checkpoint, opened with the key in force at its size; none before the first.
+/// E-ANCHOR-KEY where that key has not signed it.
 [[nodiscard]] Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor,
-                                                                    const LogKey& key,
+                                                                    const LogKeys& keys,
                                                                     SignatureHolds holds);
 
 }  // namespace tradein

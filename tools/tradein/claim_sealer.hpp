@@ -33,6 +33,9 @@ class ClaimSealer {
  public:
   explicit ClaimSealer(const SealingKeys& keys) : keys_{keys}, sealer_{keys.key} {}
 
+  /// The claims that follow are of this retailer's: a service has many in one run.
+  void turn_to(std::string_view retailer) { keys_.retailer = retailer; }
+
   /// Appends the record; nothing where the claim has no personal field.
   void seal(const Claim& claim, std::string_view content, const store::Subject& subject,
             std::string& out);

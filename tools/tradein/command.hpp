@@ -36,6 +36,7 @@ void add_explain_command(CLI::App& app, int& exit_code);
 void add_replay_command(CLI::App& app, int& exit_code);
 void add_verify_command(CLI::App& app, int& exit_code);
 void add_log_command(CLI::App& app, int& exit_code);
+void add_privacy_command(CLI::App& app, int& exit_code);
 void add_keys_command(CLI::App& app, int& exit_code);
 void add_receipt_command(CLI::App& app, int& exit_code);
 void add_serve_command(CLI::App& app, int& exit_code);

@@ -45,7 +45,7 @@ int export_from(const Shared& shared, const Asked& asked) {
     const auto keys = crypto::read_store_keys(shared.store);
     if (!keys) return report(keys.error(), language);
     done =
-        store::export_tiles_to(**store, *commit, vkey_text(log_key_of(*keys, hash)), asked.tiles);
+        store::export_tiles_to(**store, *commit, vkey_lines(log_keys_of(*keys, hash)), asked.tiles);
   }
   if (!done) return report(done.error(), language);
   const std::string& where = asked.tiles.empty() ? asked.out : asked.tiles;

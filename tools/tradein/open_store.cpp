@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "engine/log/history_catch_up.hpp"
+#include "engine/log/key_entry.hpp"
+#include "tools/tradein/office_entry.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 #include "tools/tradein/signing.hpp"
 #include "tools/tradein/vault_access.hpp"
@@ -49,7 +51,7 @@ Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {
 
 Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path,
                                                          Language language) {
-  std::unique_ptr<WrittenStore> out{new WrittenStore};
+  std::unique_ptr<WrittenStore> out{new WrittenStore{path}};
   std::error_code failed;
   const bool fresh = !std::filesystem::exists(path, failed);
   auto opened = store::open_store(path, {.mode = store::Mode::write_or_create});
@@ -69,14 +71,61 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   auto anchor = store::AnchorFile::open(anchor_path_of(path, keys->origin));
   if (!anchor) return std::unexpected(anchor.error());
   out->anchor_ = std::move(*anchor);
-  auto writer = open_signed_log(*out->store_, out->hash_,
-                                {log_key_of(*keys, out->hash_), signer_of(*keys),
-                                 crypto::ed25519_verify, out->anchor_.get()});
-  if (!writer) return std::unexpected(writer.error());
-  out->writer_.emplace(std::move(*writer));
+  if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
+  if (auto settled = out->settle_rotation(); !settled) return std::unexpected(settled.error());
   if (const auto history = out->open_history(path, language); !history)
     return std::unexpected(history.error());
   return out;
+}
+
+Result<void> WrittenStore::open_log() {
+  const LogKeys keys = log_keys_of(keys_, hash_);
+  auto writer = open_signed_log(
+      *store_, hash_,
+      {keys.now, signer_of(keys_), crypto::ed25519_verify, anchor_.get(), keys.retired});
+  if (!writer) return std::unexpected(writer.error());
+  writer_.emplace(std::move(*writer));
+  return {};
+}
+
+/// The key file has the new key before its entry is in the log, and begins to use it after: so a
+/// crash at any point leaves a rotation that is ended here, or one that never was.
+Result<void> WrittenStore::settle_rotation() {
+  if (!keys_.next) return {};
+  auto after = crypto::rotated(keys_);
+  if (!after) return std::unexpected(after.error());
+  bool named = false;
+  if (writer_->size() > keys_.next->entry) {
+    EntryBlock block;
+    if (const auto read = store_->read(keys_.next->entry, 1, block); !read) return read;
+    const auto entry = read_key_entry(block[0]);
+    named = entry && entry->new_key == vkey_text(log_key_of(*after, hash_));
+  }
+  if (!named) {
+    after = keys_;
+    after->next.reset();
+  }
+  if (const auto kept = crypto::replace_store_keys(path_, *after); !kept) return kept;
+  keys_ = std::move(*after);
+  return named ? open_log() : Result<void>{};
+}
+
+Result<std::uint64_t> WrittenStore::rotate_key(const std::string& by) {
+  const auto secret = crypto::new_ed25519_secret();
+  if (!secret) return std::unexpected(secret.error());
+  keys_.next = crypto::NextSigningKey{*secret, writer_->size()};
+  if (const auto kept = crypto::replace_store_keys(path_, keys_); !kept)
+    return std::unexpected(kept.error());
+  const auto after = crypto::rotated(keys_);
+  if (!after) return std::unexpected(after.error());
+  const auto number = append_entry(*this, [&](std::uint64_t n, std::string& out) {
+    write_key_entry({n, now_ms(), actor(by), vkey_text(log_key_of(keys_, hash_)),
+                     vkey_text(log_key_of(*after, hash_))},
+                    out);
+  });
+  if (!number) return number;
+  if (const auto settled = settle_rotation(); !settled) return std::unexpected(settled.error());
+  return number;
 }
 
 Result<void> WrittenStore::open_history(const std::string& path, Language language) {

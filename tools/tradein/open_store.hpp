@@ -33,12 +33,18 @@ class WrittenStore {
   [[nodiscard]] store::Vault* vault() noexcept { return vault_.get(); }
   /// What seals the claims of this retailer; none without a vault.
   [[nodiscard]] std::optional<SealingKeys> sealing(const std::string& retailer) const;
+  /// A new signing key, named by an entry that the old one's last checkpoint covers; gives the
+  /// entry's number. The log keeps its name.
+  [[nodiscard]] Result<std::uint64_t> rotate_key(const std::string& by);
   [[nodiscard]] Result<void> close();
 
  private:
-  WrittenStore() = default;
+  explicit WrittenStore(std::string path) : path_{std::move(path)} {}
+  Result<void> open_log();
+  Result<void> settle_rotation();
   Result<void> open_history(const std::string& path, Language language);
 
+  std::string path_;
   crypto::Sha256 hash_;
   crypto::StoreKeys keys_;
   std::unique_ptr<Store> store_;

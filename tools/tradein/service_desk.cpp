@@ -72,6 +72,7 @@ Result<void> ServiceDesk::open_store() {
   open_ = std::make_unique<OpenDesk>(std::move(*store));
   const auto& key = open_->store->keys().pseudonym_key;
   open_->hmac.emplace(std::string_view{reinterpret_cast<const char*>(key.data()), key.size()});
+  if (const auto sealing = open_->store->sealing("")) open_->sealer.emplace(*sealing);
   return use_rules();
 }
 
@@ -250,12 +251,20 @@ void ServiceDesk::handle(std::vector<wire::SessionLines>& lines) {
   server_->answer(std::move(answers));
 }
 
+/// The vault first: records without their entry are harmless, and the next group takes them away.
+Result<Commit> ServiceDesk::append_group() {
+  if (store::Vault* const vault = open_->store->vault())
+    if (const auto kept = vault->append(group_.entries.first, group_.personal); !kept)
+      return std::unexpected(kept.error());
+  return open_->store->writer().append(group_.entries, group_.leaves);
+}
+
 bool ServiceDesk::commit() {
   if (!open_ || group_.entries.empty()) return true;
   LogWriter& writer = open_->store->writer();
   const std::uint64_t before = writer.size();
   const auto begun = Clock::now();
-  auto done = writer.append(group_.entries, group_.leaves);
+  auto done = append_group();
   const auto took = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count());
   metrics_.commit_us += took;
@@ -263,6 +272,7 @@ bool ServiceDesk::commit() {
   ++metrics_.groups;
   const std::uint64_t entries = group_.entries.size();
   group_.leaves.clear();
+  group_.personal.clear();
   group_.entries.clear(0);
   if (done) {
     open_->store->history().commit(done->size, done->root);
@@ -404,7 +414,9 @@ void ServiceDesk::decide_claims(SessionBatch& session) {
   session.context.received_on = rules_->as_of;
   if (!session.batch.entry) session.batch.at_ms = now_ms();
   parse_ndjson(rules_->kinds, session.context, chunk_, block_.block);
-  block_.prepare(*open_->hmac, *open_->decider);
+  ClaimSealer* const sealer = open_->sealer ? &*open_->sealer : nullptr;
+  if (sealer != nullptr) sealer->turn_to(session.batch.retailer);
+  block_.prepare(*open_->hmac, *open_->decider, sealer);
   add_claimed(session);
   AllRows all;
   open_->desk->turn_to(session.batch);

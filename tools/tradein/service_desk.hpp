@@ -70,6 +70,7 @@ class ServiceDesk final : public wire::LineTaker {
     crypto::Sha256 hash;
     std::optional<crypto::Hmac> hmac;
     std::optional<Decider> decider;
+    std::optional<ClaimSealer> sealer;  ///< where the store has a vault
     std::optional<ClaimDesk> desk;
   };
   struct SessionBatch {
@@ -118,6 +119,7 @@ class ServiceDesk final : public wire::LineTaker {
   void end_all_batches();
   [[nodiscard]] bool has_room(std::size_t bytes);
   /// False where the disk was full: nothing of the group is to be acknowledged.
+  Result<Commit> append_group();
   [[nodiscard]] bool commit();
   [[nodiscard]] bool ready_to_take(std::size_t bytes);
   void count(const RowAnswer& answer);

@@ -32,6 +32,19 @@ LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash) {
   return log_key(hash, keys.origin, keys.signing_public);
 }
 
+LogKeys log_keys_of(const crypto::StoreKeys& keys, HashFunction& hash) {
+  LogKeys out{log_key_of(keys, hash), {}};
+  for (const crypto::RetiredSigningKey& old : keys.retired)
+    out.retired.push_back({log_key(hash, keys.origin, old.key), old.until});
+  return out;
+}
+
+std::string vkey_lines(const LogKeys& keys) {
+  std::string out = vkey_text(keys.now) + "\n";
+  for (const RetiredKey& old : keys.retired) out += vkey_text(old.key) + "\n";
+  return out;
+}
+
 Sign signer_of(const crypto::StoreKeys& keys) {
   return [secret = keys.signing_secret](std::string_view text) {
     return crypto::ed25519_sign(secret, text);

@@ -14,6 +14,10 @@
 namespace tradein::tool {
 
 [[nodiscard]] LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash);
+/// With the keys before it.
+[[nodiscard]] LogKeys log_keys_of(const crypto::StoreKeys& keys, HashFunction& hash);
+/// Their vkey lines, newest first, each with its line break.
+[[nodiscard]] std::string vkey_lines(const LogKeys& keys);
 [[nodiscard]] Sign signer_of(const crypto::StoreKeys& keys);
 
 /// TRADEIN_ANCHORS, else the user's state folder (XDG_STATE_HOME, ~/.local/state), else `anchors`

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "adapters/crypto/ed25519.hpp"
 #include "adapters/store/anchor_file.hpp"
@@ -20,7 +21,9 @@ void add(std::vector<Flaw> flaws, VerifyReport& report) {
 Result<void> check_outside(Store& store, const std::string& path, const Trust& trust,
                            HashFunction& hash, StoreCheck& out) {
   std::vector<std::string> notes = trust.kept;
+  std::set<std::string> names;  // several keys of one log have one anchor
   for (const LogKey& key : trust.keys) {
+    if (!names.insert(key.name).second) continue;
     auto anchored = store::read_anchor_notes(anchor_path_of(path, key.name));
     if (!anchored) return std::unexpected(anchored.error());
     std::ranges::move(*anchored, std::back_inserter(notes));
@@ -55,9 +58,9 @@ Result<StoreCheck> check_store(Store& store, const std::string& path, const Trus
   crypto::Sha256 hash;
   VerifyOptions options;
   options.progress = progress;
-  options.all_signed = trust.own_keys;
+  options.all_signed = trust.own_keys.has_value();
   options.note_flaw = [&](const Commit& commit) {
-    return stored_note_flaw(commit, trust.keys, crypto::ed25519_verify);
+    return stored_note_flaw(commit, trust.keys_at(commit.size), crypto::ed25519_verify);
   };
   auto report = verify_store(store, hash, options);
   if (!report) return std::unexpected(report.error());

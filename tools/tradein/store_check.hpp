@@ -12,10 +12,15 @@ namespace tradein::tool {
 /// What one trusts, besides what lies in the store.
 struct Trust {
   std::vector<LogKey> keys;
-  bool own_keys = false;              ///< they are the store's own
+  std::optional<LogKeys> own_keys;    ///< where they are the store's own: since when each is
   std::vector<std::string> kept;      ///< signed checkpoints that somebody kept
   std::vector<WitnessKey> witnesses;  ///< of whom `required` must have signed the newest kept one
   std::size_t required = 0;
+
+  /// The keys that may have signed a checkpoint of so many entries.
+  [[nodiscard]] std::vector<LogKey> keys_at(std::uint64_t size) const {
+    return own_keys ? std::vector{own_keys->at(size)} : keys;
+  }
 };
 
 struct StoreCheck {

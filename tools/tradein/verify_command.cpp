@@ -108,8 +108,9 @@ Result<Trust> trust_of(const Shared& shared, const Asked& asked, HashFunction& h
     trust.keys = std::move(*keys);
   } else if (!shared.store.empty()) {
     if (const auto own = crypto::read_store_keys(shared.store)) {
-      trust.keys.push_back(log_key_of(*own, hash));
-      trust.own_keys = true;
+      trust.own_keys = log_keys_of(*own, hash);
+      trust.keys.push_back(trust.own_keys->now);
+      for (const RetiredKey& old : trust.own_keys->retired) trust.keys.push_back(old.key);
     }
   }
   for (const std::string& path : asked.checkpoints) {

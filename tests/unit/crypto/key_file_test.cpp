@@ -89,3 +89,59 @@ TEST_CASE("key file: a folder that is not there is E-KEY-WRITE", "[crypto][key]"
   const TemporaryFolder folder;
   CHECK(make_store_keys(folder.file("none/claims.db")).error().code == "E-KEY-WRITE");
 }
+
+TEST_CASE("key file: a rotation waits in it, then the old key is kept as a public one",
+          "[crypto][key]") {
+  const TemporaryFolder folder;
+  const std::string store = folder.file("claims.db");
+  StoreKeys keys = make_store_keys(store).value();
+  keys.next = NextSigningKey{new_ed25519_secret().value(), 41};
+  REQUIRE(replace_store_keys(store, keys).has_value());
+  const auto waiting = read_store_keys(store).value();
+  REQUIRE(waiting.next.has_value());
+  CHECK(waiting.next->entry == 41);
+  CHECK(waiting.next->secret == keys.next->secret);
+  CHECK(waiting.signing_secret == keys.signing_secret);
+
+  const auto after = rotated(waiting).value();
+  REQUIRE(replace_store_keys(store, after).has_value());
+  const auto read = read_store_keys(store).value();
+  CHECK_FALSE(read.next.has_value());
+  CHECK(read.origin == keys.origin);
+  CHECK(read.pseudonym_key == keys.pseudonym_key);
+  CHECK(read.signing_secret == keys.next->secret);
+  REQUIRE(read.retired.size() == 1);
+  CHECK(read.retired[0].key == keys.signing_public);
+  CHECK(read.retired[0].until == 42);
+
+  StoreKeys again = read;
+  again.next = NextSigningKey{new_ed25519_secret().value(), 99};
+  REQUIRE(replace_store_keys(store, rotated(again).value()).has_value());
+  const auto third = read_store_keys(store).value();
+  REQUIRE(third.retired.size() == 2);
+  CHECK(third.retired[0].until == 100);
+  CHECK(third.retired[1].key == keys.signing_public);
+  // The secret of a retired key is gone.
+  std::string secret;
+  for (const std::uint8_t byte : keys.signing_secret) {
+    secret += "0123456789abcdef"[byte >> 4];
+    secret += "0123456789abcdef"[byte & 15];
+  }
+  CHECK(text_of(key_file_path(store)).find(secret) == std::string::npos);
+}
+
+TEST_CASE("key file: a retired key without its number is E-KEY-FORM", "[crypto][key]") {
+  const TemporaryFolder folder;
+  const std::string store = folder.file("claims.db");
+  REQUIRE(make_store_keys(store).has_value());
+  const std::string good = text_of(key_file_path(store));
+  const std::string hex(64, 'a');
+  for (const std::string& line : {"retired " + hex, "retired x " + hex, "retired 1 " + hex + "a",
+                                  "retired 1x " + hex, std::string{"next 1"}, "other 1 " + hex}) {
+    CAPTURE(line);
+    std::ofstream{key_file_path(store)} << good << line << "\n";
+    CHECK(read_store_keys(store).error().code == "E-KEY-FORM");
+  }
+  std::ofstream{key_file_path(store)} << good << "retired 1 " + hex << "\n";
+  CHECK(read_store_keys(store).has_value());
+}
