@@ -17,6 +17,7 @@ namespace tradein::crypto {
 namespace {
 
 constexpr std::string_view first_line = "tradein-key 1\n";
+constexpr std::string_view witness_line = "tradein-witness 1\n";
 constexpr std::size_t file_bytes_max = 4096;
 
 struct Descriptor {
@@ -143,6 +144,28 @@ Result<void> write_new_file(const std::string& path, std::string_view text) {
   return {};
 }
 
+/// The text of a file that nobody else can read.
+Result<void> read_secret(const std::string& path, Secret& secret) {
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.fd < 0)
+    return std::unexpected(trouble("E-KEY-MISSING", path,
+                                   {"密钥文件不可读", "the key file cannot be read"},
+                                   {"把密钥文件放回原处（它在备份中）",
+                                    "put the key file back where it was (it is in the backup)"}));
+  struct stat about{};
+  if (::fstat(file.fd, &about) != 0 || !S_ISREG(about.st_mode))
+    return std::unexpected(bad_form(path));
+  if ((about.st_mode & 077) != 0)
+    return std::unexpected(trouble(
+        "E-KEY-MODE", path, {"其他用户可以读取密钥文件", "other users can read the key file"},
+        {"执行 `chmod 600`，并确认没有人复制过它",
+         "run `chmod 600` on it, and make sure that nobody has copied it"}));
+  secret.text.resize(file_bytes_max);
+  const ssize_t size = ::read(file.fd, secret.text.data(), secret.text.size());
+  secret.text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return {};
+}
+
 }  // namespace
 
 std::string key_file_path(const std::string& store_path) { return store_path + ".key"; }
@@ -177,24 +200,8 @@ Result<StoreKeys> make_store_keys(const std::string& store_path) {
 
 Result<StoreKeys> read_store_keys(const std::string& store_path) {
   const std::string path = key_file_path(store_path);
-  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.fd < 0)
-    return std::unexpected(trouble(
-        "E-KEY-MISSING", path, {"账本的密钥文件不可读", "the store's key file cannot be read"},
-        {"把密钥文件放回账本旁边（它在备份中）",
-         "put the key file back beside the store (it is in the backup)"}));
-  struct stat about{};
-  if (::fstat(file.fd, &about) != 0 || !S_ISREG(about.st_mode))
-    return std::unexpected(bad_form(path));
-  if ((about.st_mode & 077) != 0)
-    return std::unexpected(trouble(
-        "E-KEY-MODE", path, {"其他用户可以读取密钥文件", "other users can read the key file"},
-        {"执行 `chmod 600`，并确认没有人复制过它",
-         "run `chmod 600` on it, and make sure that nobody has copied it"}));
   Secret secret;
-  secret.text.resize(file_bytes_max);
-  const ssize_t size = ::read(file.fd, secret.text.data(), secret.text.size());
-  secret.text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  if (auto read = read_secret(path, secret); !read) return std::unexpected(read.error());
   StoreKeys keys;
   if (!parse(secret.text, keys)) return std::unexpected(bad_form(path));
   const auto signing_public = ed25519_public(keys.signing_secret);
@@ -206,6 +213,40 @@ Result<StoreKeys> read_store_keys(const std::string& store_path) {
 Result<StoreKeys> store_keys(const std::string& store_path, bool store_is_empty) {
   const bool there = ::access(key_file_path(store_path).c_str(), F_OK) == 0;
   return store_is_empty && !there ? make_store_keys(store_path) : read_store_keys(store_path);
+}
+
+Result<WitnessSecret> make_witness_secret(const std::string& path, const std::string& name) {
+  if (!good_origin(name)) return std::unexpected(bad_form(name));
+  WitnessSecret out{.name = name};
+  if (auto filled = random_bytes(out.secret); !filled) return std::unexpected(filled.error());
+  const auto public_key = ed25519_public(out.secret);
+  if (!public_key) return std::unexpected(public_key.error());
+  out.public_key = *public_key;
+  Secret secret;
+  secret.text.append(witness_line).append("name ").append(name).append("\nsigning ");
+  append_hex(secret.text, out.secret);
+  secret.text.push_back('\n');
+  if (auto written = write_new_file(path, secret.text); !written)
+    return std::unexpected(written.error());
+  return out;
+}
+
+Result<WitnessSecret> read_witness_secret(const std::string& path) {
+  Secret secret;
+  if (auto read = read_secret(path, secret); !read) return std::unexpected(read.error());
+  std::string_view text = secret.text;
+  if (!text.starts_with(witness_line)) return std::unexpected(bad_form(path));
+  text.remove_prefix(witness_line.size());
+  const auto name = take_line(text, "name");
+  const auto signing = name ? take_line(text, "signing") : std::nullopt;
+  WitnessSecret out;
+  if (!signing || !text.empty() || !good_origin(*name) || !read_hex(*signing, out.secret))
+    return std::unexpected(bad_form(path));
+  out.name = *name;
+  const auto public_key = ed25519_public(out.secret);
+  if (!public_key) return std::unexpected(public_key.error());
+  out.public_key = *public_key;
+  return out;
 }
 
 }  // namespace tradein::crypto

@@ -18,6 +18,7 @@ struct Trust {
   std::vector<WitnessKey> witnesses;  ///< of whom `required` must have signed the newest kept one
   std::size_t required = 0;
   SignatureHolds holds = crypto::ed25519_verify;
+  bool any_flaw_is_enough = false;
 };
 
 struct StoreCheck {
