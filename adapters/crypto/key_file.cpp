@@ -23,13 +23,6 @@ SecretFileName name_of(const std::string& store_path) {
           {"账本的密钥文件", "the store's key file"}};
 }
 
-bool good_origin(std::string_view name) {
-  if (name.empty() || name.size() > 200) return false;
-  for (const char c : name)
-    if (c <= ' ' || c > '~' || c == '+') return false;
-  return true;
-}
-
 /// `NUMBER HEX`.
 bool parse_numbered(std::string_view text, std::uint64_t& number, std::span<std::uint8_t> bytes) {
   const std::size_t space = text.find(' ');
@@ -43,7 +36,7 @@ bool parse(std::string_view text, StoreKeys& out) {
   if (!text.starts_with(first_line)) return false;
   text.remove_prefix(first_line.size());
   const auto origin = take_line(text, "origin");
-  if (!origin || !good_origin(*origin)) return false;
+  if (!origin || !good_key_name(*origin)) return false;
   out.origin = *origin;
   const auto pseudonym = take_line(text, "pseudonym");
   if (!pseudonym || !read_hex(*pseudonym, out.pseudonym_key)) return false;

@@ -129,6 +129,13 @@ bool read_hex(std::string_view text, std::span<std::uint8_t> out) {
   return true;
 }
 
+bool good_key_name(std::string_view name) {
+  if (name.empty() || name.size() > 200) return false;
+  for (const char c : name)
+    if (c <= ' ' || c > '~' || c == '+') return false;
+  return true;
+}
+
 std::optional<std::string_view> take_line(std::string_view& text, std::string_view name) {
   const std::size_t end = text.find('\n');
   if (end == std::string_view::npos) return std::nullopt;

@@ -43,6 +43,8 @@ Result<void> read_secret(const SecretFileName& file, SecretText& out);
 
 void append_hex(std::string& out, std::span<const std::uint8_t> bytes);
 [[nodiscard]] bool read_hex(std::string_view text, std::span<std::uint8_t> out);
+/// A name that can stand in a vkey and in a signature line (C2SP signed-note).
+[[nodiscard]] bool good_key_name(std::string_view name);
 /// Takes the line `name value` from the front of `text`; gives the value.
 [[nodiscard]] std::optional<std::string_view> take_line(std::string_view& text,
                                                         std::string_view name);

@@ -7,7 +7,7 @@ namespace {
 
 struct Anchored {
   Checkpoint checkpoint;
-  std::string note;
+  std::string text;  ///< that is signed; more signatures may stand below it than in the store
 };
 
 /// The notes that one of the keys has signed, by size. A key's own line that does not hold is a
@@ -25,7 +25,7 @@ std::vector<Anchored> signed_notes(std::span<const std::string> notes, std::span
       flaws.push_back({"V-ANCHOR", std::nullopt, std::nullopt,
                        "anchor " + std::to_string(note->checkpoint.size), std::move(*flaw)});
     else
-      out.push_back({note->checkpoint, text});
+      out.push_back({note->checkpoint, note->text});
   }
   std::ranges::stable_sort(out, {}, [](const Anchored& one) { return one.checkpoint.size; });
   return out;
@@ -70,7 +70,7 @@ Result<std::vector<Flaw>> anchor_flaws(Store& store, HashFunction& hash,
       return std::unexpected(commit.error());
     // A crash between the commit and the next one leaves the note to the anchor alone.
     const bool same = commit && *commit && (*commit)->root == one.checkpoint.root &&
-                      ((*commit)->note.empty() || (*commit)->note == one.note);
+                      ((*commit)->note.empty() || (*commit)->note.starts_with(one.text));
     if (!same) flaws.push_back(missing(at));
   }
   return flaws;

@@ -205,13 +205,17 @@ Result<void> LogVerifier::finish(std::uint64_t size) {
   if (!leaves_.empty())
     if (auto done = close_tile(); !done) return done;
   report_.root = tree_.root();
+  order_flaws();
+  return {};
+}
+
+void LogVerifier::order_flaws() {
   std::ranges::move(between_entries_, std::back_inserter(report_.flaws));
   std::ranges::stable_sort(report_.flaws, {}, [](const Flaw& f) {
     return f.last_entry.value_or(f.entry.value_or(~std::uint64_t{0}));
   });
   if (report_.flaws.size() > flaws_max)
     report_.flaws.erase(report_.flaws.begin() + flaws_max, report_.flaws.end());
-  return {};
 }
 
 }  // namespace tradein

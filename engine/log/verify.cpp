@@ -210,13 +210,9 @@ Result<void> check_pack_files(LogReader& log, HashFunction& hash, LogVerifier& v
 
 }  // namespace
 
-Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const VerifyOptions& options) {
-  VerifyReport report;
-  LogVerifier verifier{hash, &store, &store, report};
-  CommitFeed commits{store, verifier, report, options};
-  const auto size = store.size();
-  const std::uint64_t all = size ? *size : 0;
+namespace {
 
+Result<void> check_form(Store& store, LogVerifier& verifier) {
   auto forms = store.form_flaws();
   if (!forms) return std::unexpected(forms.error());
   for (Text& what : *forms)
@@ -225,6 +221,22 @@ Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const Verify
                    .last_entry = std::nullopt,
                    .place = "store",
                    .what = std::move(what)});
+  return {};
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const VerifyOptions& options) {
+  VerifyReport report;
+  LogVerifier verifier{hash, &store, &store, report};
+  CommitFeed commits{store, verifier, report, options};
+  const auto enough = [&] { return options.any_flaw_is_enough && report.flaw_count > 0; };
+  const auto early = [&] {
+    verifier.order_flaws();
+    return report;
+  };
+  const auto size = store.size();
+  const std::uint64_t all = size ? *size : 0;
 
   Result<void> inner;
   auto rows = store.each_row([&](std::int64_t number, std::string_view bytes) {
@@ -233,16 +245,19 @@ Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const Verify
     if (inner) inner = verifier.row(number, bytes);
     if (options.progress && report.entries % progress_step == 0)
       options.progress(report.entries, all);
-    return inner.has_value();
+    return inner.has_value() && !enough();
   });
   if (!rows) return std::unexpected(rows.error());
   if (!inner) return std::unexpected(inner.error());
+  if (enough()) return early();
   const auto last = commits.last();
   if (!last) return std::unexpected(last.error());
   if (auto tiles = check_tile_rows(store, *last, verifier); !tiles)
     return std::unexpected(tiles.error());
   if (auto packs = check_packs(store, hash, verifier, report); !packs)
     return std::unexpected(packs.error());
+  if (enough()) return early();
+  if (auto form = check_form(store, verifier); !form) return std::unexpected(form.error());
   if (auto done = verifier.finish(*last); !done) return std::unexpected(done.error());
   return report;
 }

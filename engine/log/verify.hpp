@@ -47,6 +47,8 @@ struct VerifyOptions {
   /// All commits but the last have their note. Else (a store made of an exported log) those after
   /// the first note have.
   bool all_signed = false;
+  /// Ends at the first flaw that it meets, which need not be that of the first entry.
+  bool any_flaw_is_enough = false;
 };
 
 /// Reads every row of every table once, in bounded memory. Errors are those of reading; what does
@@ -77,6 +79,8 @@ class LogVerifier {
   [[nodiscard]] std::uint64_t next_number() const noexcept { return next_; }
   /// After the last row: `size` entries should have come.
   Result<void> finish(std::uint64_t size);
+  /// For a caller that ends early; finish() does it, too.
+  void order_flaws();
 
   void flaw(Flaw found);
   /// Packs named by entries (hex), and the first entry that does.

@@ -1,6 +1,7 @@
 #include "engine/log/witness.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/base/assert.hpp"
 #include "engine/log/base64.hpp"
@@ -10,6 +11,7 @@ namespace {
 
 constexpr char cosignature_type = 4;
 constexpr std::size_t time_bytes = 8;
+constexpr std::size_t proof_max = 63;
 
 template <class Array>
 std::string_view view_of(const Array& bytes) {
@@ -134,25 +136,80 @@ std::optional<Text> quorum_flaw(const Note& note, std::span<const WitnessKey> wi
               has + " of the given witnesses have signed, " + needs + " are required"};
 }
 
+namespace {
+
+std::optional<Error> not_later(const Checkpoint& older, const Checkpoint& newer) {
+  if (older.origin != newer.origin)
+    return refused("E-WITNESS-FORK", newer,
+                   {"两个检查点属于不同的日志", "the two checkpoints are of two logs"});
+  if (newer.size < older.size)
+    return refused("E-WITNESS-OLDER", newer,
+                   {"它比上次签名的检查点小，后者有 " + std::to_string(older.size) + " 个条目",
+                    "it is smaller than the checkpoint that was signed last, which has " +
+                        std::to_string(older.size) + " entries"});
+  return std::nullopt;
+}
+
+Error fork(const Checkpoint& newer) {
+  return refused("E-WITNESS-FORK", newer,
+                 {"没有证明它是上次签名的检查点的延续",
+                  "nothing proves that it continues the checkpoint that was signed last"});
+}
+
+}  // namespace
+
 Result<void> continues(HashFunction& hash, const Checkpoint& older, const Checkpoint& newer,
                        std::span<const Hash256> proof) {
-  if (older.origin != newer.origin)
-    return std::unexpected(
-        refused("E-WITNESS-FORK", newer,
-                {"两个检查点属于不同的日志", "the two checkpoints are of two logs"}));
-  if (newer.size < older.size)
-    return std::unexpected(
-        refused("E-WITNESS-OLDER", newer,
-                {"它比上次签名的检查点小，后者有 " + std::to_string(older.size) + " 个条目",
-                 "it is smaller than the checkpoint that was signed last, which has " +
-                     std::to_string(older.size) + " entries"}));
+  if (auto error = not_later(older, newer)) return std::unexpected(*error);
   if (older.size == 0 ||
       consistency_holds(hash, older.size, newer.size, proof, older.root, newer.root))
     return {};
-  return std::unexpected(refused("E-WITNESS-FORK", newer,
-                                 {"它不是上次签名的检查点的延续：其中已有条目被改动",
-                                  "it does not continue the checkpoint that was signed last: an "
-                                  "entry of that one was changed"}));
+  return std::unexpected(fork(newer));
+}
+
+Result<void> continues(const Checkpoint& older, const Checkpoint& newer, const Hash256& older_root,
+                       const Hash256& newer_root) {
+  if (auto error = not_later(older, newer)) return std::unexpected(*error);
+  if (older_root == older.root && newer_root == newer.root) return {};
+  return std::unexpected(fork(newer));
+}
+
+std::string continuation_text(const Continuation& continuation) {
+  std::string out = "old " + std::to_string(continuation.older) + "\n";
+  for (const Hash256& one : continuation.proof) {
+    append_base64(out, as_text(one));
+    out.push_back('\n');
+  }
+  return out + "\n" + continuation.note;
+}
+
+Result<Continuation> parse_continuation(std::string_view text) {
+  const auto bad = [] {
+    return std::unexpected(Error{.code = "E-PROOF-FORM",
+                                 .place = "proof",
+                                 .what = {"不是一致性证明", "this is no proof of consistency"},
+                                 .fix = {"使用 `tradein log consistency` 的输出",
+                                         "use what `tradein log consistency` prints"},
+                                 .trouble = Trouble::input});
+  };
+  constexpr std::string_view prefix = "old ";
+  const std::size_t gap = text.find("\n\n");
+  if (gap == std::string_view::npos || !text.starts_with(prefix)) return bad();
+  Continuation out;
+  out.note = text.substr(gap + 2);
+  std::string_view head = text.substr(prefix.size(), gap + 1 - prefix.size());
+  const auto number = std::from_chars(head.data(), head.data() + head.size(), out.older);
+  if (number.ec != std::errc{} || *number.ptr != '\n') return bad();
+  head.remove_prefix(static_cast<std::size_t>(number.ptr - head.data()) + 1);
+  while (!head.empty()) {
+    const std::size_t end = head.find('\n');
+    const auto bytes = from_base64(head.substr(0, end));
+    Hash256& one = out.proof.emplace_back();
+    if (!bytes || bytes->size() != one.size() || out.proof.size() > proof_max) return bad();
+    std::ranges::copy(*bytes, reinterpret_cast<char*>(one.data()));
+    head.remove_prefix(end + 1);
+  }
+  return out;
 }
 
 }  // namespace tradein

@@ -50,4 +50,19 @@ struct Cosignature {
 [[nodiscard]] Result<void> continues(HashFunction& hash, const Checkpoint& older,
                                      const Checkpoint& newer, std::span<const Hash256> proof);
 
+/// The same by the roots that the log's own entries have at the two sizes.
+[[nodiscard]] Result<void> continues(const Checkpoint& older, const Checkpoint& newer,
+                                     const Hash256& older_root, const Hash256& newer_root);
+
+/// The proof that a checkpoint continues an older one, as the body of a C2SP tlog-witness
+/// add-checkpoint request.
+struct Continuation {
+  std::uint64_t older = 0;
+  std::vector<Hash256> proof;
+  std::string note;
+};
+[[nodiscard]] std::string continuation_text(const Continuation& continuation);
+/// E-PROOF-FORM (Trouble::input) where it is none.
+[[nodiscard]] Result<Continuation> parse_continuation(std::string_view text);
+
 }  // namespace tradein

@@ -4,6 +4,7 @@
 
 #include "adapters/store/log_file.hpp"
 #include "engine/log/receipt.hpp"
+#include "engine/log/witness.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/open_store.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 struct Asked {
   std::string out, tiles, in;
+  std::uint64_t from = 0, to = 0;
 };
 
 int usage(const Shared& shared, const Text& what) {
@@ -93,6 +95,30 @@ int import_into(const Shared& shared, const Asked& asked) {
   return Exit::does_not_hold;
 }
 
+/// The proof that the newest checkpoint, or the one of `to` entries, continues an older one.
+int prove_consistency(const Shared& shared, const Asked& asked) {
+  const Language language = shared.language();
+  crypto::Sha256 hash;
+  const auto store = open_read_only(shared.store);
+  if (!store) return report(store.error(), language);
+  auto commit = signed_last_commit(**store, shared.store, hash);
+  if (!commit) return report(commit.error(), language);
+  if (asked.to != 0 && asked.to != commit->size) {
+    auto found = (*store)->commit_at(asked.to);
+    if (!found) return report(found.error(), language);
+    if (!*found)
+      return usage(shared, {"没有这个大小的检查点：" + std::to_string(asked.to),
+                            "there is no checkpoint of " + std::to_string(asked.to) + " entries"});
+    commit = std::move(**found);
+  }
+  if (asked.from > commit->size)
+    return usage(shared, {"--from 大于检查点的条目数", "--from is larger than the checkpoint"});
+  auto proof = consistency_proof(hash, **store, asked.from, commit->size);
+  if (!proof) return report(proof.error(), language);
+  answer(continuation_text({asked.from, std::move(*proof), commit->note}));
+  return Exit::done;
+}
+
 }  // namespace
 
 void add_log_command(CLI::App& app, int& exit_code) {
@@ -114,6 +140,16 @@ void add_log_command(CLI::App& app, int& exit_code) {
   in->add_option("FILE", asked->in, "导出的日志 the exported log")->required();
   add_store_option(*in, *shared);
   in->callback([=, &exit_code] { exit_code = import_into(*shared, *asked); });
+  CLI::App* proof =
+      add_command(*log, "consistency",
+                  "证明检查点是较早那个的延续 proves that a checkpoint continues an older one",
+                  "tradein log consistency --store claims.db --from 1000", *shared);
+  add_store_option(*proof, *shared);
+  proof->add_option("--from", asked->from, "较早检查点的条目数 entries of the older one")
+      ->required();
+  proof->add_option("--to", asked->to,
+                    "较新检查点的条目数 entries of the newer one (else the last)");
+  proof->callback([=, &exit_code] { exit_code = prove_consistency(*shared, *asked); });
 }
 
 }  // namespace tradein::tool

@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
   tradein::tool::add_log_command(app, exit_code);
   tradein::tool::add_keys_command(app, exit_code);
   tradein::tool::add_privacy_command(app, exit_code);
+  tradein::tool::add_witness_commands(app, exit_code);
   tradein::tool::add_feel_command(app, exit_code);
   tradein::tool::add_dmn_command(app, exit_code);
   try {

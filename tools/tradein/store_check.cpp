@@ -4,7 +4,6 @@
 #include <iterator>
 #include <set>
 
-#include "adapters/crypto/ed25519.hpp"
 #include "adapters/store/anchor_file.hpp"
 #include "engine/log/anchor_check.hpp"
 #include "tools/tradein/signing.hpp"
@@ -28,12 +27,12 @@ Result<void> check_outside(Store& store, const std::string& path, const Trust& t
     if (!anchored) return std::unexpected(anchored.error());
     std::ranges::move(*anchored, std::back_inserter(notes));
   }
-  auto flaws = anchor_flaws(store, hash, notes, trust.keys, crypto::ed25519_verify);
+  auto flaws = anchor_flaws(store, hash, notes, trust.keys, trust.holds);
   if (!flaws) return std::unexpected(flaws.error());
   add(std::move(*flaws), out.report);
   for (const std::string& text : notes) {
     const auto note = parse_note(text);
-    if (!note || signature_flaw(*note, trust.keys, crypto::ed25519_verify)) continue;
+    if (!note || signature_flaw(*note, trust.keys, trust.holds)) continue;
     const auto same = check_anchor(store, hash, note->checkpoint);
     if (!same && same.error().code == "E-ANCHOR-AHEAD") out.rollback = same.error();
     if (!same && same.error().trouble != Trouble::integrity) return same;
@@ -46,7 +45,7 @@ Result<void> check_outside(Store& store, const std::string& path, const Trust& t
 std::optional<Flaw> policy_flaw(const std::string& note, const Trust& trust) {
   if (trust.witnesses.empty()) return std::nullopt;
   const auto parsed = parse_note(note);
-  auto flaw = parsed ? quorum_flaw(*parsed, trust.witnesses, trust.required, crypto::ed25519_verify)
+  auto flaw = parsed ? quorum_flaw(*parsed, trust.witnesses, trust.required, trust.holds)
                      : std::optional{parsed.error().what};
   if (!flaw) return std::nullopt;
   const std::string size = parsed ? " " + std::to_string(parsed->checkpoint.size) : "";
@@ -59,20 +58,23 @@ Result<StoreCheck> check_store(Store& store, const std::string& path, const Trus
   VerifyOptions options;
   options.progress = progress;
   options.all_signed = trust.own_keys.has_value();
+  options.any_flaw_is_enough = trust.any_flaw_is_enough;
   options.note_flaw = [&](const Commit& commit) {
-    return stored_note_flaw(commit, trust.keys_at(commit.size), crypto::ed25519_verify);
+    return stored_note_flaw(commit, trust.keys_at(commit.size), trust.holds);
   };
   auto report = verify_store(store, hash, options);
   if (!report) return std::unexpected(report.error());
   StoreCheck out;
   out.signatures = !trust.keys.empty() && report->checkpoints > report->unsigned_checkpoints;
   out.report = std::move(*report);
+
+  if (trust.any_flaw_is_enough && out.report.flaw_count > 0) return out;
   if (auto checked = check_outside(store, path, trust, hash, out); !checked)
     return std::unexpected(checked.error());
   for (const std::string& note : trust.kept) {
     const auto parsed = parse_note(note);
     if (!parsed) return std::unexpected(parsed.error());
-    if (auto flaw = signature_flaw(*parsed, trust.keys, crypto::ed25519_verify))
+    if (auto flaw = signature_flaw(*parsed, trust.keys, trust.holds))
       add({{"V-CHECKPOINT", std::nullopt, std::nullopt,
             "checkpoint " + std::to_string(parsed->checkpoint.size), std::move(*flaw)}},
           out.report);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/crypto/ed25519.hpp"
 #include "engine/log/verify.hpp"
 #include "engine/log/witness.hpp"
 
@@ -16,6 +17,8 @@ struct Trust {
   std::vector<std::string> kept;      ///< signed checkpoints that somebody kept
   std::vector<WitnessKey> witnesses;  ///< of whom `required` must have signed the newest kept one
   std::size_t required = 0;
+  SignatureHolds holds = crypto::ed25519_verify;
+  bool any_flaw_is_enough = false;
 
   /// The keys that may have signed a checkpoint of so many entries.
   [[nodiscard]] std::vector<LogKey> keys_at(std::uint64_t size) const {

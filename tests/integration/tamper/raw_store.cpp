@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "adapters/store/sqlite_store.hpp"
@@ -88,11 +89,25 @@ void behind_its_back(const std::string& path, const std::string& sql) {
   run(database.raw, "COMMIT");
 }
 
+/// Four in five flips leave every signature as it was, and a signature is a third of the work: what
+/// was asked before is answered from memory.
+static bool remembered_verify(const PublicKey& key, std::string_view message,
+                              const Signature& signature) noexcept {
+  thread_local std::map<std::string, bool> answers;
+  std::string question{message};
+  question.append(reinterpret_cast<const char*>(signature.data()), signature.size());
+  question.append(reinterpret_cast<const char*>(key.data()), key.size());
+  const auto [answer, fresh] = answers.try_emplace(std::move(question), false);
+  if (fresh) answer->second = crypto::ed25519_verify(key, message, signature);
+  return answer->second;
+}
+
 tool::Trust trust_of(const std::string& store) {
   crypto::Sha256 hash;
   tool::Trust trust;
   trust.keys.push_back(tool::log_key_of(crypto::read_store_keys(store).value(), hash));
   trust.own_keys = true;
+  trust.holds = remembered_verify;
   return trust;
 }
 

@@ -96,9 +96,9 @@ TEST_CASE("verify_log: names what was changed, without any store", "[store][expo
     while (n-- > 0) at = good.find('\n', at) + 1;
     return at;
   };
-  SECTION("another sum: an interval") {
+  SECTION("another region: an interval") {
     std::string bad = good;
-    bad.replace(bad.find("approved", lines(137)), 8, "rejected");
+    bad.replace(bad.find("370100", lines(137)), 6, "370200");
     std::ofstream{out.log} << bad;
     const VerifyReport bad_report = report();
     REQUIRE(bad_report.flaws.size() == 2);

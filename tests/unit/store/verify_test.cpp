@@ -200,10 +200,10 @@ TEST_CASE("verify: an entry and its hash changed together leave an interval", "[
   crypto::Sha256 hash;
   // Entry 400, and its hash at place 400 - 384 = 16 of the row that begins at 384.
   std::string text{claim_entries(400, 1)[0]};
-  text.replace(text.find("approved"), 8, "rejected");
+  text.replace(text.find("made-up"), 7, "other-p");
   const std::string leaf = hex(leaf_hash(hash, text));
   tamper(path,
-         "UPDATE entry SET bytes = replace(bytes, 'approved', 'rejected') WHERE seq = 400;"
+         "UPDATE entry SET bytes = replace(bytes, 'made-up', 'other-p') WHERE seq = 400;"
          "UPDATE tile SET hashes = CAST(substr(hashes, 1, 512) || x'" +
              leaf + "' || substr(hashes, 545) AS BLOB) WHERE level = 0 AND first = 384");
   const VerifyReport report = verified(path);
