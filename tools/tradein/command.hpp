@@ -39,5 +39,6 @@ void add_log_command(CLI::App& app, int& exit_code);
 void add_keys_command(CLI::App& app, int& exit_code);
 void add_receipt_command(CLI::App& app, int& exit_code);
 void add_serve_command(CLI::App& app, int& exit_code);
+void add_submit_command(CLI::App& app, int& exit_code);
 
 }  // namespace tradein::tool
