@@ -195,8 +195,9 @@ void ServiceDesk::end_all_batches() {
 
 bool ServiceDesk::has_room(std::size_t bytes) {
   constexpr std::uint64_t anchor_bytes = 64 * 1024;
-  // An entry is about as long as its line; tiles, answers and the write-ahead log come on top.
-  const std::uint64_t wanted = options_.free_bytes_min + 4 * bytes;
+  // An entry is about as long as its line; tiles and the pages of the write-ahead log come on top.
+  // Once it is full there must be more, or it would be so again with the next group.
+  const std::uint64_t wanted = (options_.free_bytes_min + 4 * bytes) * (metrics_.full ? 2 : 1);
   const std::filesystem::path anchor = anchor_path_of(options_.store, open_->store->keys().origin);
   return has_bytes(std::filesystem::path{options_.store}.parent_path(), wanted) &&
          has_bytes(anchor.parent_path(), anchor_bytes);
