@@ -189,7 +189,10 @@ void ServiceDesk::look_at_rules() {
 
 void ServiceDesk::end_all_batches() {
   group_.entries.clear(open_->desk->next_entry());
-  for (auto& [id, session] : sessions_) end_batch(session);
+  for (auto& [id, session] : sessions_) {
+    end_batch(session);
+    begin_batch(session);
+  }
   static_cast<void>(commit());
 }
 

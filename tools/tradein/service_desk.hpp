@@ -127,6 +127,8 @@ class ServiceDesk final : public wire::LineTaker {
   void write_receipt(const Part& part, const PendingOp& op, std::string& out);
   void write_resume(const Part& part, const PendingOp& op, std::string& out);
   void write_batch_end(const PendingOp& op, std::string& out);
+  [[nodiscard]] std::optional<std::uint64_t> latest(const std::string& retailer,
+                                                    const std::string& claim_id) const;
   [[nodiscard]] std::optional<std::uint64_t> entry_of(const std::string& retailer,
                                                       const std::string& claim_id);
   [[noreturn]] void give_up(const Error& error);

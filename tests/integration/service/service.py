@@ -36,7 +36,7 @@ class Service:
         self.run("serve", "init", self.folder / "dev", "--retailer", *retailers, "--port", self.port)
         self.config = self.folder / "dev" / "serve.yaml"
         self.log = self.folder / "serve.log"
-        self.process = None
+        self.process, self.more = None, []
 
     def run(self, *words, ok=(0,)):
         done = subprocess.run([self.tradein, *map(str, words)], capture_output=True, timeout=120, env=self.environment)
@@ -45,7 +45,7 @@ class Service:
 
     def start(self, prefix=()):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([*prefix, self.tradein, "serve", "--store", self.store, "--config", self.config],
+            self.process = subprocess.Popen([*prefix, self.tradein, "serve", "--store", self.store, "--config", self.config, *self.more],
                                             stderr=log, env=self.environment)
         end = time.monotonic() + 20
         while time.monotonic() < end and self.process.poll() is None:
@@ -87,6 +87,12 @@ class Service:
         for name, value in settings.items():
             setattr(tls, name, value)
         return Client(tls.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 10), server_hostname="127.0.0.1"))
+
+    def wait_for(self, text, seconds=20):
+        end = time.monotonic() + seconds
+        while text not in self.log.read_text():
+            expect(time.monotonic() < end, f"{text} in the log", self.log.read_text()[-400:])
+            time.sleep(0.02)
 
     def wal_bytes(self):
         with contextlib.suppress(OSError):
