@@ -77,32 +77,33 @@ int serve(const ServeOptions& options) {
   const wire::Tell tell = [&log](const char* level, const char* event, const std::string& members) {
     log.tell(level, event, members);
   };
-  ServiceDesk::Options desk_options{options.shared.store, options.shared.rules,
-                                    options.shared.lang == "en" ? Language::en : Language::zh,
-                                    config->limits, config->free_bytes_min};
-  auto desk = ServiceDesk::open(std::move(desk_options), tell);
-  if (!desk) return report(desk.error(), language);
+  ServiceDesk desk{{options.shared.store, options.shared.rules,
+                    options.shared.lang == "en" ? Language::en : Language::zh, config->limits,
+                    config->free_bytes_min},
+                   tell};
   wire::Server::Options server_options{
       config->address, config->port, config->limits, config->settings, {}};
   server_options.reload = [&]() -> Result<wire::ServerSettings> {
-    (*desk)->reload_rules();
+    desk.reload_rules();
     auto again = read_serve_config(options.config);
     if (!again) return std::unexpected(again.error());
     return again->settings;
   };
-  auto server = wire::Server::open(std::move(server_options), **desk, tell);
+  auto server = wire::Server::open(std::move(server_options), desk, tell);
   if (!server) return report(server.error(), language);
-  (*desk)->start(**server);
+  // Who cannot listen makes no store; who comes early waits until the store is open.
+  if (const auto opened = desk.open(); !opened) return report(opened.error(), language);
+  desk.start(**server);
   std::string members = "\"address\":";
   append_json_string(members, config->address);
   members += fmt::format(",\"port\":{},\"retailers\":{},\"version\":\"" TRADEIN_VERSION "\"",
                          (*server)->port(), config->settings.retailers.size());
   tell("info", "listening", members);
-  const auto health = open_health(*config, **server, **desk, log);
+  const auto health = open_health(*config, **server, desk, log);
   const int signal = (*server)->run();
-  const auto finished = (*desk)->finish();
+  const auto finished = desk.finish();
   if (!finished) return report(finished.error(), language);
-  tell("info", "ended", fmt::format("\"entries\":{}", (*desk)->metrics().entries.load()));
+  tell("info", "ended", fmt::format("\"entries\":{}", desk.metrics().entries.load()));
   return signal == SIGINT ? Exit::interrupted : Exit::done;
 }
 

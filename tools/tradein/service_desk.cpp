@@ -56,13 +56,11 @@ ServiceDesk::ServiceDesk(Options options, wire::Tell tell)
 
 ServiceDesk::~ServiceDesk() { static_cast<void>(finish()); }
 
-Result<std::unique_ptr<ServiceDesk>> ServiceDesk::open(Options options, wire::Tell tell) {
-  std::unique_ptr<ServiceDesk> out{new ServiceDesk{std::move(options), std::move(tell)}};
-  auto rules = load_rules(out->options_.rules, out->options_.language);
+Result<void> ServiceDesk::open() {
+  auto rules = load_rules(options_.rules, options_.language);
   if (!rules) return std::unexpected(rules.error());
-  out->rules_ = std::move(*rules);
-  if (const auto opened = out->open_store(); !opened) return std::unexpected(opened.error());
-  return out;
+  rules_ = std::move(*rules);
+  return open_store();
 }
 
 Result<void> ServiceDesk::open_store() {

@@ -43,9 +43,11 @@ class ServiceDesk final : public wire::LineTaker {
     wire::Limits limits;
     std::uint64_t free_bytes_min = 0;  ///< on the store's disk; below it lines are refused
   };
-  static Result<std::unique_ptr<ServiceDesk>> open(Options options, wire::Tell tell);
+  ServiceDesk(Options options, wire::Tell tell);
   ~ServiceDesk() override;
 
+  /// Rules and store. Errors: those of either.
+  [[nodiscard]] Result<void> open();
   /// Answers go to `server` from now on.
   void start(wire::Server& server);
   /// Decides what still waits and closes the store.
@@ -98,7 +100,6 @@ class ServiceDesk final : public wire::LineTaker {
     std::vector<PendingOp> ops;
   };
 
-  ServiceDesk(Options options, wire::Tell tell);
   Result<void> open_store();
   Result<void> use_rules();
   void work();

@@ -94,9 +94,9 @@ class Service:
             expect(time.monotonic() < end, f"{text} in the log", self.log.read_text()[-400:])
             time.sleep(0.02)
 
-    def wal_bytes(self):
+    def stored_bytes(self):
         with contextlib.suppress(OSError):
-            return pathlib.Path(f"{self.store}-wal").stat().st_size
+            return self.store.stat().st_size + pathlib.Path(f"{self.store}-wal").stat().st_size
         return 0
 
     def decided(self):
