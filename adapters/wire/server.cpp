@@ -109,6 +109,7 @@ class Server::Core {
   awaitable<void> wait_for(Session& session, Step step);
   void admit(tcp::socket socket);
   void pump(const SessionPtr& session);
+  void hand_over(Session& session);
   void flush(const SessionPtr& session);
   void take_answer(SessionAnswers& answer);
   void end_input(Session& session);
@@ -295,22 +296,30 @@ awaitable<void> Server::Core::read(SessionPtr session) {
   }
 }
 
-/// Hands whole lines over and sends what is ready.
+/// Hands whole lines over and sends what is ready; what was sent makes room for more lines.
 void Server::Core::pump(const SessionPtr& session) {
+  for (bool sent = true; sent && session->open;) {
+    hand_over(*session);
+    sent = !session->state.output().empty();
+    flush(session);
+    sent = sent && session->open && session->state.output().empty();
+  }
+}
+
+void Server::Core::hand_over(Session& session) {
   SessionLines lines;
-  while (session->open && session->state.take_lines(lines.run)) {
+  while (session.state.take_lines(lines.run)) {
     metrics_.lines += lines.run.to_answer;
     if (taker_.room() == LineTaker::Room::none) {
       metrics_.busy_lines += lines.run.to_answer;
-      session->state.answer_here(lines.run.to_answer, taker_.busy(lines.run), Clock::now());
+      session.state.answer_here(lines.run.to_answer, taker_.busy(lines.run), Clock::now());
       continue;
     }
-    lines.session = session->id;
-    lines.retailer = session->tls->peer_name();
+    lines.session = session.id;
+    lines.retailer = session.tls->peer_name();
     taker_.take(std::move(lines));
     lines = {};
   }
-  flush(session);
 }
 
 /// Writes what the socket takes; the rest waits in a coroutine of its own.

@@ -62,7 +62,7 @@ int verify(X509_STORE_CTX* store, void* context) {
   const auto& admits = static_cast<const TlsContext*>(context)->admits();
   const X509* const leaf = X509_STORE_CTX_get0_cert(store);
   if (leaf != nullptr && admits(name_of(leaf), serial_of(leaf))) return 1;
-  X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
+  X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
   return 0;
 }
 

@@ -41,5 +41,6 @@ void add_keys_command(CLI::App& app, int& exit_code);
 void add_receipt_command(CLI::App& app, int& exit_code);
 void add_serve_command(CLI::App& app, int& exit_code);
 void add_witness_commands(CLI::App& app, int& exit_code);
+void add_submit_command(CLI::App& app, int& exit_code);
 
 }  // namespace tradein::tool

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "adapters/wire/certificates.hpp"
+#include "adapters/wire/health_port.hpp"
 #include "engine/base/json.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/event_log.hpp"
@@ -12,6 +13,7 @@
 #include "tools/tradein/retailer.hpp"
 #include "tools/tradein/serve_config.hpp"
 #include "tools/tradein/service_desk.hpp"
+#include "tools/tradein/service_metrics.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -50,6 +52,23 @@ int init(const ServeOptions& options) {
   return Exit::done;
 }
 
+/// A health port that cannot be had is said, but claims matter more.
+std::unique_ptr<wire::HealthPort> open_health(const ServeConfig& config, const wire::Server& server,
+                                              const ServiceDesk& desk, EventLog& log) {
+  if (config.health_address.empty()) return nullptr;
+  auto health =
+      wire::HealthPort::open(config.health_address, config.health_port,
+                             {[&] { return !server.metrics().draining && !desk.metrics().full; },
+                              [&] { return metrics_text(server.metrics(), desk); }});
+  if (health) return std::move(*health);
+  std::string members = "\"code\":\"" + health.error().code + "\",\"place\":";
+  append_json_string(members, health.error().place);
+  members += ",\"what\":";
+  append_json_string(members, health.error().what.en);
+  log.tell("error", "no-health-port", members);
+  return nullptr;
+}
+
 int serve(const ServeOptions& options) {
   const Language language = options.shared.language();
   auto config = read_serve_config(options.config);
@@ -58,32 +77,33 @@ int serve(const ServeOptions& options) {
   const wire::Tell tell = [&log](const char* level, const char* event, const std::string& members) {
     log.tell(level, event, members);
   };
-  // Before the store: who cannot listen leaves it alone.
-  ServiceDesk::Options desk_options{options.shared.store, options.shared.rules,
-                                    options.shared.lang == "en" ? Language::en : Language::zh,
-                                    config->limits, config->free_bytes_min};
-  auto desk = ServiceDesk::open(std::move(desk_options), tell);
-  if (!desk) return report(desk.error(), language);
+  ServiceDesk desk{{options.shared.store, options.shared.rules,
+                    options.shared.lang == "en" ? Language::en : Language::zh, config->limits,
+                    config->free_bytes_min},
+                   tell};
   wire::Server::Options server_options{
       config->address, config->port, config->limits, config->settings, {}};
   server_options.reload = [&]() -> Result<wire::ServerSettings> {
-    (*desk)->reload_rules();
+    desk.reload_rules();
     auto again = read_serve_config(options.config);
     if (!again) return std::unexpected(again.error());
     return again->settings;
   };
-  auto server = wire::Server::open(std::move(server_options), **desk, tell);
+  auto server = wire::Server::open(std::move(server_options), desk, tell);
   if (!server) return report(server.error(), language);
-  (*desk)->start(**server);
+  // Who cannot listen makes no store; who comes early waits until the store is open.
+  if (const auto opened = desk.open(); !opened) return report(opened.error(), language);
+  desk.start(**server);
   std::string members = "\"address\":";
   append_json_string(members, config->address);
   members += fmt::format(",\"port\":{},\"retailers\":{},\"version\":\"" TRADEIN_VERSION "\"",
                          (*server)->port(), config->settings.retailers.size());
   tell("info", "listening", members);
+  const auto health = open_health(*config, **server, desk, log);
   const int signal = (*server)->run();
-  const auto finished = (*desk)->finish();
+  const auto finished = desk.finish();
   if (!finished) return report(finished.error(), language);
-  tell("info", "ended", fmt::format("\"entries\":{}", (*desk)->metrics().entries.load()));
+  tell("info", "ended", fmt::format("\"entries\":{}", desk.metrics().entries.load()));
   return signal == SIGINT ? Exit::interrupted : Exit::done;
 }
 

@@ -56,13 +56,11 @@ ServiceDesk::ServiceDesk(Options options, wire::Tell tell)
 
 ServiceDesk::~ServiceDesk() { static_cast<void>(finish()); }
 
-Result<std::unique_ptr<ServiceDesk>> ServiceDesk::open(Options options, wire::Tell tell) {
-  std::unique_ptr<ServiceDesk> out{new ServiceDesk{std::move(options), std::move(tell)}};
-  auto rules = load_rules(out->options_.rules, out->options_.language);
+Result<void> ServiceDesk::open() {
+  auto rules = load_rules(options_.rules, options_.language);
   if (!rules) return std::unexpected(rules.error());
-  out->rules_ = std::move(*rules);
-  if (const auto opened = out->open_store(); !opened) return std::unexpected(opened.error());
-  return out;
+  rules_ = std::move(*rules);
+  return open_store();
 }
 
 Result<void> ServiceDesk::open_store() {
@@ -190,14 +188,18 @@ void ServiceDesk::look_at_rules() {
 
 void ServiceDesk::end_all_batches() {
   group_.entries.clear(open_->desk->next_entry());
-  for (auto& [id, session] : sessions_) end_batch(session);
+  for (auto& [id, session] : sessions_) {
+    end_batch(session);
+    begin_batch(session);
+  }
   static_cast<void>(commit());
 }
 
 bool ServiceDesk::has_room(std::size_t bytes) {
   constexpr std::uint64_t anchor_bytes = 64 * 1024;
-  // An entry is about as long as its line; tiles, answers and the write-ahead log come on top.
-  const std::uint64_t wanted = options_.free_bytes_min + 4 * bytes;
+  // An entry is about as long as its line; tiles and the pages of the write-ahead log come on top.
+  // Once it is full there must be more, or it would be so again with the next group.
+  const std::uint64_t wanted = (options_.free_bytes_min + 4 * bytes) * (metrics_.full ? 2 : 1);
   const std::filesystem::path anchor = anchor_path_of(options_.store, open_->store->keys().origin);
   return has_bytes(std::filesystem::path{options_.store}.parent_path(), wanted) &&
          has_bytes(anchor.parent_path(), anchor_bytes);

@@ -43,9 +43,11 @@ class ServiceDesk final : public wire::LineTaker {
     wire::Limits limits;
     std::uint64_t free_bytes_min = 0;  ///< on the store's disk; below it lines are refused
   };
-  static Result<std::unique_ptr<ServiceDesk>> open(Options options, wire::Tell tell);
+  ServiceDesk(Options options, wire::Tell tell);
   ~ServiceDesk() override;
 
+  /// Rules and store. Errors: those of either.
+  [[nodiscard]] Result<void> open();
   /// Answers go to `server` from now on.
   void start(wire::Server& server);
   /// Decides what still waits and closes the store.
@@ -99,7 +101,6 @@ class ServiceDesk final : public wire::LineTaker {
     std::vector<PendingOp> ops;
   };
 
-  ServiceDesk(Options options, wire::Tell tell);
   Result<void> open_store();
   Result<void> use_rules();
   void work();
@@ -129,6 +130,8 @@ class ServiceDesk final : public wire::LineTaker {
   void write_receipt(const Part& part, const PendingOp& op, std::string& out);
   void write_resume(const Part& part, const PendingOp& op, std::string& out);
   void write_batch_end(const PendingOp& op, std::string& out);
+  [[nodiscard]] std::optional<std::uint64_t> latest(const std::string& retailer,
+                                                    const std::string& claim_id) const;
   [[nodiscard]] std::optional<std::uint64_t> entry_of(const std::string& retailer,
                                                       const std::string& claim_id);
   [[noreturn]] void give_up(const Error& error);

@@ -83,22 +83,29 @@ void ServiceDesk::write_op(Part& part, const PendingOp& op, std::string& out) {
   }
 }
 
+/// What the history knows of the retailer's own claim, without reading its entry.
+std::optional<std::uint64_t> ServiceDesk::latest(const std::string& retailer,
+                                                 const std::string& claim_id) const {
+  const SipKey key = sip_key(open_->store->keys().history_key);
+  const auto found =
+      latest_of(admission_ticket(key, retailer, claim_id, std::string(content_bytes, '\0')),
+                open_->store->history());
+  if (!found) return std::nullopt;
+  return found->entry;
+}
+
 /// The latest entry of the retailer's own claim. The history knows ids by a digest, so the entry is
 /// looked at before it is believed.
 std::optional<std::uint64_t> ServiceDesk::entry_of(const std::string& retailer,
                                                    const std::string& claim_id) {
-  const SipKey key = sip_key(open_->store->keys().history_key);
-  const auto latest =
-      latest_of(admission_ticket(key, retailer, claim_id, std::string(content_bytes, '\0')),
-                open_->store->history());
-  if (!latest) return std::nullopt;
+  const auto known = latest(retailer, claim_id);
+  if (!known) return std::nullopt;
   EntryBlock block;
   ClaimEntry entry;
-  if (const auto read = open_->store->store().read(latest->entry, 1, block); !read)
-    give_up(read.error());
+  if (const auto read = open_->store->store().read(*known, 1, block); !read) give_up(read.error());
   if (block.empty() || !read_claim_entry(block[0], entry)) return std::nullopt;
   if (entry.header.retailer != retailer || entry.header.claim_id != claim_id) return std::nullopt;
-  return latest->entry;
+  return known;
 }
 
 void ServiceDesk::write_status(const Part& part, const PendingOp& op, std::string& out) {
@@ -139,7 +146,7 @@ void ServiceDesk::write_receipt(const Part& part, const PendingOp& op, std::stri
 void ServiceDesk::write_resume(const Part& part, const PendingOp& op, std::string& out) {
   std::vector<std::string> answered, unknown;
   for (const std::string& id : op.line.claim_ids)
-    (entry_of(part.retailer, id) ? answered : unknown).push_back(id);
+    (latest(part.retailer, id) ? answered : unknown).push_back(id);
   begin_answer(op.row, op.line.op, out);
   append_ids("answered", answered, out);
   append_ids("unknown", unknown, out);
