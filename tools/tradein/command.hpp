@@ -38,6 +38,7 @@ void add_verify_command(CLI::App& app, int& exit_code);
 void add_log_command(CLI::App& app, int& exit_code);
 void add_keys_command(CLI::App& app, int& exit_code);
 void add_receipt_command(CLI::App& app, int& exit_code);
+void add_watch_command(CLI::App& app, int& exit_code);
 void add_withdraw_command(CLI::App& app, int& exit_code);
 
 }  // namespace tradein::tool

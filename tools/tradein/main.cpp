@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
   int exit_code = 0;
   tradein::tool::add_process_command(app, exit_code);
   tradein::tool::add_check_command(app, exit_code);
+  tradein::tool::add_watch_command(app, exit_code);
   tradein::tool::add_withdraw_command(app, exit_code);
   tradein::tool::add_decisions_command(app, exit_code);
   tradein::tool::add_explain_command(app, exit_code);
