@@ -9,13 +9,15 @@
 #include "adapters/batch/csv_rows.hpp"
 #include "adapters/batch/table_layout.hpp"
 #include "adapters/batch/text_encoding.hpp"
+#include "adapters/batch/workbook_writer.hpp"
 #include "engine/claim/fold.hpp"
 
 namespace tradein {
 namespace {
 
-/// Cells of a sheet's raw row are kept apart by the unit separator (see xlsx_reader.cpp).
-constexpr char sheet_separator = '\x1F';
+// A sheet's raw row is `kinds RS cell US cell …` (xlsx_reader.cpp).
+constexpr char between_sheet_cells = '\x1F';
+constexpr char after_kinds = '\x1E';
 
 std::string quoted(const std::string& text, char separator) {
   const bool plain = text.find_first_of("\"\r\n") == std::string::npos &&
@@ -31,14 +33,24 @@ std::string quoted(const std::string& text, char separator) {
   return out;
 }
 
-std::vector<std::string> split_sheet_row(std::string_view raw) {
-  std::vector<std::string> cells;
-  while (true) {
-    const auto end = raw.find(sheet_separator);
-    cells.emplace_back(raw.substr(0, end));
-    if (end == std::string_view::npos) return cells;
-    raw.remove_prefix(end + 1);
+std::vector<SheetCell> split_sheet_row(std::string_view raw) {
+  std::vector<SheetCell> cells;
+  const auto end_of_kinds = raw.find(after_kinds);
+  if (end_of_kinds == std::string_view::npos) return cells;
+  const std::string_view kinds = raw.substr(0, end_of_kinds);
+  raw.remove_prefix(end_of_kinds + 1);
+  for (const char packed : kinds) {
+    const auto end = raw.find(between_sheet_cells);
+    cells.push_back({std::string{raw.substr(0, end)}, static_cast<CellKind>((packed - '0') / 2)});
+    raw = end == std::string_view::npos ? std::string_view{} : raw.substr(end + 1);
   }
+  return cells;
+}
+
+std::string repaired(std::string text) {
+  for (std::size_t bad = 0; (bad = first_bad_utf8(text)) != std::string::npos;)
+    text.replace(bad, 1, "\xEF\xBF\xBD");
+  return text;
 }
 
 }  // namespace
@@ -100,6 +112,7 @@ struct FixWriter::Parts {
   std::unique_ptr<Converter> converter;
   simdjson::dom::parser parser;
   std::unordered_map<std::string, std::size_t> places;  ///< column by name
+  WorkbookWriter workbook;
 };
 
 FixWriter::FixWriter(const FileLayout& answered, const KindSet& kinds)
@@ -121,16 +134,45 @@ FixWriter::FixWriter(const FileLayout& answered, const KindSet& kinds)
 
 FixWriter::~FixWriter() = default;
 
-std::string FixWriter::begin() const {
+std::string_view FixWriter::ending() const noexcept {
+  return layout_.form == FileForm::xlsx ? ".fix.xlsx" : ".fix.csv";
+}
+
+void FixWriter::add_to_sheet(std::span<const std::string> told, std::string_view raw) {
+  std::vector<SheetCell> cells;
+  for (const std::string& text : told) cells.push_back({.text = harmless_cell(text)});
+  // A number stays one: one whose digits Excel has cut must be refused again, not become a text
+  // that nobody doubts.
+  auto own = split_sheet_row(raw);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    if (i < own_.size() && own_[i]) continue;
+    SheetCell& cell = cells.emplace_back(std::move(own[i]));
+    cell.text = repaired(std::move(cell.text));
+    if (cell.kind == CellKind::text) cell.text = harmless_cell(cell.text);
+  }
+  parts_->workbook.row(cells);
+}
+
+std::optional<std::string> FixWriter::end() {
+  return layout_.form == FileForm::xlsx ? parts_->workbook.finish() : std::string{};
+}
+
+std::string FixWriter::begin() {
   std::vector<std::string> cells{std::begin(own_columns), std::end(own_columns)};
   for (std::size_t i = 0; i < columns_.size(); ++i)
     if (!own_[i]) cells.push_back(columns_[i]);
-  return writer_.begin() + writer_.row(cells);
+  if (layout_.form != FileForm::xlsx) return writer_.begin() + writer_.row(cells);
+  add_to_sheet(cells, {});
+  return {};
 }
 
 std::string FixWriter::row(const BatchRow& row, std::string_view codes, std::string_view reasons,
                            std::string_view fixes) {
   std::vector<std::string> cells{std::string{codes}, std::string{reasons}, std::string{fixes}};
+  if (layout_.form == FileForm::xlsx) {
+    add_to_sheet(cells, row.raw);
+    return {};
+  }
   parts_->arena.reset();
   auto own = layout_.form == FileForm::ndjson ? json_cells(row.raw) : cells_of(row.raw);
   for (std::size_t i = 0; i < own.size(); ++i)
@@ -139,7 +181,6 @@ std::string FixWriter::row(const BatchRow& row, std::string_view codes, std::str
 }
 
 std::vector<std::string> FixWriter::cells_of(std::string_view raw) {
-  if (layout_.form == FileForm::xlsx) return split_sheet_row(raw);
   std::string text{raw};
   if (parts_->converter) {
     std::size_t bad = 0;
@@ -151,8 +192,7 @@ std::vector<std::string> FixWriter::cells_of(std::string_view raw) {
       static_cast<void>(parts_->converter->convert_stream(raw, text, "\xEF\xBF\xBD"));
     }
   }
-  for (std::size_t bad = 0; (bad = first_bad_utf8(text)) != std::string::npos;)
-    text.replace(bad, 1, "\xEF\xBF\xBD");
+  text = repaired(std::move(text));
   std::erase(text, '\0');
   const char separator = layout_.separator;
   // A row whose quotation marks do not pair is split without them; its reader mends it by hand.

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,9 +49,9 @@ struct AckLine {
 [[nodiscard]] std::vector<std::string> ack_header(Language language);
 [[nodiscard]] std::vector<std::string> ack_cells(const AckLine& line);
 
-/// Writes the corrected-file template NAME.fix.csv: 错误码, 原因, 应如何修改, then the retailer's
-/// own columns with the row as it came. The three stand in front, so that a row with too many cells
-/// stays in its columns.
+/// Writes the corrected-file template: 错误码, 原因, 应如何修改, then the retailer's own columns
+/// with the row as it came. The three stand in front, so that a row with too many cells stays in
+/// its columns. NAME.fix.xlsx for a workbook; else NAME.fix.csv.
 class FixWriter {
  public:
   FixWriter(const FileLayout& answered, const KindSet& kinds);
@@ -58,11 +59,18 @@ class FixWriter {
   FixWriter(const FixWriter&) = delete;
   FixWriter& operator=(const FixWriter&) = delete;
 
-  [[nodiscard]] std::string begin() const;
+  /// What its name ends in.
+  [[nodiscard]] std::string_view ending() const noexcept;
+  /// Bytes of the file, one call after another; a workbook comes as a whole from end(), nothing
+  /// where it could not be packed.
+  [[nodiscard]] std::string begin();
   [[nodiscard]] std::string row(const BatchRow& row, std::string_view codes,
                                 std::string_view reasons, std::string_view fixes);
+  [[nodiscard]] std::optional<std::string> end();
 
  private:
+  /// A row of what is told and then, as it was sent, of what the retailer has.
+  void add_to_sheet(std::span<const std::string> told, std::string_view raw);
   std::vector<std::string> cells_of(std::string_view raw);
   std::vector<std::string> json_cells(std::string_view raw);
 

@@ -190,6 +190,7 @@ void XlsxReader::parse_row(const RowSpan& span, Block& block) const {
   std::string_view raw{block.bytes.data() + span.offset, span.length};
   const std::string_view number_text = take_part(raw);
   const bool hidden = take_part(raw) == "h";
+  const std::string_view as_sent = raw;  // kinds and cells: what a template needs
   const std::string_view kinds = take_part(raw);
   std::uint64_t number = 0;
   std::from_chars(number_text.data(), number_text.data() + number_text.size(), number);
@@ -205,7 +206,7 @@ void XlsxReader::parse_row(const RowSpan& span, Block& block) const {
     return;
   }
   if (first_bad_utf8(raw) != std::string_view::npos) {
-    table_.refuse(number, raw, RowErrorCode::encoding, {"?", "?"}, block);
+    table_.refuse(number, as_sent, RowErrorCode::encoding, {"?", "?"}, block);
     return;
   }
   auto& cells = block.scratch->cells;
@@ -225,7 +226,7 @@ void XlsxReader::parse_row(const RowSpan& span, Block& block) const {
   }
   // A sheet stores no empty cells at a row's end.
   if (cells.size() < layout_.columns.size()) cells.resize(layout_.columns.size());
-  table_.read(number, raw, cells, block);
+  table_.read(number, as_sent, cells, block);
 }
 
 std::string joined_names(const std::vector<Candidate>& found) {

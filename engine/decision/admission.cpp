@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <initializer_list>
 
 #include "engine/base/assert.hpp"
@@ -46,6 +47,20 @@ Admitted admit(const AdmissionTicket& ticket, const History& history) {
 void remember(const AdmissionTicket& ticket, std::uint64_t entry, bool returned, History& history) {
   remember_latest(ticket, entry, returned, history);
   history.put(ticket.content, entry + 1, entry);
+}
+
+Digest128 withdrawal_key(const SipKey& key, const AdmissionTicket& ticket) {
+  std::array<char, sizeof ticket.id + 8> text{'w', 'i', 't', 'h', 'd', 'r', 'e', 'w'};
+  std::memcpy(text.data() + 8, &ticket.id, sizeof ticket.id);
+  return siphash128(key, {text.data(), text.size()});
+}
+
+Standing standing_of(const AdmissionTicket& ticket, const Digest128& withdrawal,
+                     std::uint64_t claim_entry, bool holds, const History& history) {
+  const auto latest = latest_of(ticket, history);
+  if (!latest || latest->entry != claim_entry) return Standing::superseded;
+  if (!holds || latest->returned) return Standing::holds_nothing;
+  return history.find(withdrawal) == 0 ? Standing::holds : Standing::withdrawn;
 }
 
 }  // namespace tradein

@@ -48,6 +48,18 @@ struct LatestEntry {
 void remember_latest(const AdmissionTicket& ticket, std::uint64_t entry, bool returned,
                      History& history);
 
+/// Whether a claim can be withdrawn.
+enum class Standing : std::uint8_t {
+  holds,          ///< it is the claim's latest decision, and holds its rights
+  superseded,     ///< another entry is
+  holds_nothing,  ///< rejected or returned
+  withdrawn,      ///< it was, before
+};
+/// Under which a withdrawal is remembered, beside the claim's own digests.
+[[nodiscard]] Digest128 withdrawal_key(const SipKey& key, const AdmissionTicket& ticket);
+[[nodiscard]] Standing standing_of(const AdmissionTicket& ticket, const Digest128& withdrawal,
+                                   std::uint64_t claim_entry, bool holds, const History& history);
+
 inline void prefetch(const AdmissionTicket& ticket, const History& history) {
   history.prefetch(ticket.id);
   history.prefetch(ticket.content);

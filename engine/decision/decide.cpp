@@ -9,6 +9,12 @@ namespace tradein {
 namespace {
 
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << count_bits) - 1;
+/// A number in the history is never 0; a total from which something was taken back may be.
+constexpr std::uint64_t total_taken_back = std::uint64_t{1} << 62;
+
+std::int64_t counted_by(std::uint64_t number, bool total) noexcept {
+  return static_cast<std::int64_t>(total ? number & ~total_taken_back : number & count_mask);
+}
 
 Outcome outcome_of(Missing missing) {
   switch (missing) {
@@ -253,13 +259,27 @@ namespace {
 
 void count_total(const LimitMark& mark, Decision& decision) {
   const Limit& limit = decision.programme->rules.pack.limits[mark.limit];
-  const std::int64_t left = mark.most - static_cast<std::int64_t>(mark.before);
+  const std::int64_t left = mark.most - decision.counted[mark.limit];
   if (!decision.steps.known || decision.amount.fen() <= left) return;
   if (limit.cut && left > 0) {
     decision.amount = decision.steps.cut_to = Money::from_fen(left);
     return;
   }
   add(decision, {Rule::limit, Verdict::fails, limit.fails.otherwise, mark.limit, 0, 0});
+}
+
+void count(const LimitMark& mark, std::int64_t seen, Decision& decision) {
+  decision.counted[mark.limit] = seen;
+  if (mark.total)
+    count_total(mark, decision);
+  else if (seen + 1 > mark.most)
+    add(decision,
+        {Rule::limit, Verdict::fails,
+         decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
+}
+
+[[nodiscard]] bool frees(const Draft& draft, const LimitMark& mark, Ground ground) noexcept {
+  return draft.decision.programme->rules.pack.limits[mark.limit].freed_by.has(ground);
 }
 
 }  // namespace
@@ -269,25 +289,31 @@ void prefetch(const Draft& draft, const History& history) {
 }
 
 void conclude(Draft& draft, const History& history) {
-  Decision& decision = draft.decision;
   for (LimitMark& mark : draft.marks) {
     mark.before = history.find(mark.key);
-    const auto seen =
-        static_cast<std::int64_t>(mark.total ? mark.before : mark.before & count_mask);
-    decision.counted[mark.limit] = seen;
-    if (mark.total)
-      count_total(mark, decision);
-    else if (seen + 1 > mark.most)
-      add(decision,
-          {Rule::limit, Verdict::fails,
-           decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
+    count(mark, counted_by(mark.before, mark.total), draft.decision);
   }
-  TRADEIN_ASSERT(decision.amount >= Money{});
+  TRADEIN_ASSERT(draft.decision.amount >= Money{});
+}
+
+bool conclude_as_counted(Draft& draft, std::span<const std::int64_t> counted) {
+  if (counted.size() != draft.decision.counted.size()) return false;
+  for (LimitMark& mark : draft.marks) {
+    const std::int64_t seen = counted[mark.limit];
+    if (seen < 0) return false;
+    mark.before = static_cast<std::uint64_t>(seen);
+    count(mark, seen, draft.decision);
+  }
+  return draft.decision.amount >= Money{};
+}
+
+bool holds(const Decision& decision) noexcept {
+  return decision.outcome == Outcome::approved || decision.outcome == Outcome::review;
 }
 
 void hold(const Draft& draft, std::uint64_t entry, History& history) {
   const Decision& decision = draft.decision;
-  if (decision.outcome != Outcome::approved && decision.outcome != Outcome::review) return;
+  if (!holds(decision)) return;
   for (const LimitMark& mark : draft.marks) {
     if (!mark.total) {
       const std::uint64_t count = (mark.before & count_mask) + 1;
@@ -297,6 +323,31 @@ void hold(const Draft& draft, std::uint64_t entry, History& history) {
       history.put(mark.key, mark.before + static_cast<std::uint64_t>(decision.amount.fen()), entry);
     }
   }
+}
+
+/// Never below nothing: where the log was changed, the claim may not have been counted; replay
+/// names that entry, which comes before this one.
+void release(const Draft& draft, Ground ground, std::uint64_t entry, History& history) {
+  const Decision& decision = draft.decision;
+  for (const LimitMark& mark : draft.marks) {
+    if (!frees(draft, mark, ground)) continue;
+    const std::int64_t seen = counted_by(history.find(mark.key), mark.total);
+    if (!mark.total) {
+      const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(seen - 1, 0));
+      history.put(mark.key, (entry + 1) << count_bits | left, entry);
+    } else if (decision.steps.known && decision.amount.fen() > 0) {
+      const std::int64_t left = std::max<std::int64_t>(seen - decision.amount.fen(), 0);
+      history.put(mark.key, total_taken_back | static_cast<std::uint64_t>(left), entry);
+    }
+  }
+}
+
+std::vector<std::string> freed_limits(const Draft& draft, Ground ground) {
+  std::vector<std::string> freed;
+  for (const LimitMark& mark : draft.marks)
+    if (frees(draft, mark, ground))
+      freed.push_back(draft.decision.programme->rules.pack.limits[mark.limit].id);
+  return freed;
 }
 
 }  // namespace tradein

@@ -75,8 +75,17 @@ class Decider {
 void prefetch(const Draft& draft, const History& history);
 /// Counts the limits: the decision is whole then.
 void conclude(Draft& draft, const History& history);
+/// The same with what was counted then, as the claim's entry has it. False where it does not fit.
+[[nodiscard]] bool conclude_as_counted(Draft& draft, std::span<const std::int64_t> counted);
+/// Does the claim use up its limits?
+[[nodiscard]] bool holds(const Decision& decision) noexcept;
 /// Puts what the concluded decision holds; `entry` is its number in the log.
 void hold(const Draft& draft, std::uint64_t entry, History& history);
+/// The mirror of hold() for a claim that was withdrawn by `entry`: takes back what its limits let
+/// go on that ground (Limit::freed_by). Requires: holds(), and not withdrawn before.
+void release(const Draft& draft, Ground ground, std::uint64_t entry, History& history);
+/// The ids of those limits, in the pack's order.
+[[nodiscard]] std::vector<std::string> freed_limits(const Draft& draft, Ground ground);
 
 /// A limit's number in the history: the count in the low 20 bits, above it 1 + the entry that was
 /// counted last.

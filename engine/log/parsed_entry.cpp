@@ -35,15 +35,23 @@ Result<void> EntryParser::enter_batch(std::uint64_t number) {
 }
 
 Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, ParsedEntry& out) {
-  out.claim = false;
-  if (!read_claim_entry(bytes, out.entry)) {
-    const std::string_view kind = entry_kind(bytes);
-    if (kind.empty() || kind == "claim")
-      return broken(number, "条目不合格式", "the entry does not have its form");
-    if (kind == "batch" && !read_batch_entry(bytes))
-      return broken(number, "条目不合格式", "the entry does not have its form");
-    return {};
+  out.claim = out.withdrawal = false;
+  if (read_claim_entry(bytes, out.entry)) {
+    out.claim = true;
+    return take_claim(number, out);
   }
+  const std::string_view kind = entry_kind(bytes);
+  if (kind == "withdrawal") {
+    const auto withdrawal = read_withdrawal_entry(bytes);
+    if (withdrawal) return parse_withdrawn(number, *withdrawal, out);
+  }
+  if (kind.empty() || kind == "claim" || kind == "withdrawal" ||
+      (kind == "batch" && !read_batch_entry(bytes)))
+    return broken(number, "条目不合格式", "the entry does not have its form");
+  return {};
+}
+
+Result<void> EntryParser::take_claim(std::uint64_t number, ParsedEntry& out) {
   if (out.entry.header.batch >= number)
     return broken(number, "申领之前没有批次条目", "no batch stands before this claim");
   if (const auto entered = enter_batch(out.entry.header.batch); !entered) return entered;
@@ -51,7 +59,6 @@ Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, Pa
   if (kind == nullptr)
     return broken(number, fmt::format("批次的规则中没有申领种类 `{}`", out.entry.kind),
                   fmt::format("the batch's rules know no claim kind `{}`", out.entry.kind));
-  out.claim = true;
   out.pinned = pinned_;
   out.layout = &pinned_->layouts.at(kind);
   const auto read = read_facts(out.entry, *out.layout, out.slots, out.memory);
@@ -59,6 +66,26 @@ Result<void> EntryParser::parse(std::uint64_t number, std::string_view bytes, Pa
   out.ticket = admission_ticket(key_, out.entry.header.retailer, out.entry.header.claim_id,
                                 out.entry.header.content);
   decider_->examine(out.facts(), out.draft);
+  return {};
+}
+
+Result<void> EntryParser::parse_withdrawn(std::uint64_t number, const WithdrawalEntry& withdrawal,
+                                          ParsedEntry& out) {
+  out.claim = false;
+  out.withdrawn = withdrawal;
+  const std::uint64_t claim = withdrawal.claim;
+  if (claim >= number)
+    return broken(number, "所撤销的申领不在它之前", "the claim that it withdraws is not before it");
+  if (const auto read = shelf_.entry_text(claim, out.claim_bytes); !read) return read;
+  if (!read_claim_entry(out.claim_bytes, out.entry))
+    return broken(number, fmt::format("条目 {} 不是申领", claim),
+                  fmt::format("entry {} is no claim", claim));
+  if (const auto taken = take_claim(claim, out); !taken) return taken;
+  if (!conclude_as_counted(out.draft, out.entry.counted))
+    return broken(claim, "条目的限额计数与规则不符",
+                  "what the entry counted does not fit its rules");
+  out.withdrawal_key = withdrawal_key(key_, out.ticket);
+  out.withdrawal = true;
   return {};
 }
 

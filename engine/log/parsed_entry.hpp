@@ -11,6 +11,7 @@
 #include "engine/decision/facts.hpp"
 #include "engine/log/batch_entry.hpp"
 #include "engine/log/claim_entry.hpp"
+#include "engine/log/withdrawal_entry.hpp"
 
 namespace tradein {
 
@@ -29,12 +30,21 @@ class BookShelf {
   /// The book of the batch whose entry has this number. Errors: E-LOG-ENTRY: no batch; E-LOG-RULES
   /// (integrity): the book is absent, or not what its hash says.
   virtual Result<const PinnedBook*> book_of_batch(std::uint64_t number) = 0;
+  /// The text of the entry with this number, which a later one refers to; empty where it is not
+  /// there yet.
+  virtual Result<void> entry_text(std::uint64_t number, std::string& out) = 0;
 };
 
 /// An entry taken apart and examined anew, ready to be concluded. Views point into the entry's
 /// bytes or into it; reused, it keeps its memory.
 struct ParsedEntry {
-  bool claim = false;  ///< else an entry that is not decided
+  bool claim = false;  ///< an entry that is decided
+  /// An entry that withdraws a claim. What stands below is that claim's then, concluded as it was.
+  bool withdrawal = false;
+  WithdrawalEntry withdrawn;  ///< as logged
+  std::string claim_bytes;
+  Digest128 withdrawal_key;
+  Standing standing = Standing::holds;  ///< of the claim, once decided again
   ClaimEntry entry;
   const PinnedBook* pinned = nullptr;
   const ClaimLayout* layout = nullptr;
@@ -54,8 +64,13 @@ class EntryParser {
 
   /// Errors: E-LOG-ENTRY, E-LOG-RULES, with the entry's number as their place.
   [[nodiscard]] Result<void> parse(std::uint64_t number, std::string_view bytes, ParsedEntry& out);
+  /// The claim that `withdrawal` (claim and ground are read) withdraws, for an entry `number` that
+  /// may not be written yet.
+  [[nodiscard]] Result<void> parse_withdrawn(std::uint64_t number,
+                                             const WithdrawalEntry& withdrawal, ParsedEntry& out);
 
  private:
+  [[nodiscard]] Result<void> take_claim(std::uint64_t number, ParsedEntry& out);
   [[nodiscard]] Result<void> enter_batch(std::uint64_t number);
 
   BookShelf& shelf_;

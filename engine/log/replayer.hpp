@@ -13,6 +13,12 @@ namespace tradein {
 ///         packs: no clock, no rule file, no personal data. The history is the caller's, empty at
 ///         the first entry.
 
+/// For a withdrawal: where its claim holds its rights, gives back what is freed and remembers that;
+/// `parsed.standing` says where not, and nothing is changed then.
+void withdraw_again(std::uint64_t number, ParsedEntry& parsed, History& history);
+/// What the withdrawal's entry has to say.
+[[nodiscard]] WithdrawalEntry withdrawal_again(std::uint64_t number, const ParsedEntry& parsed);
+
 /// Concludes the draft and leaves the claim's marks in the history, in the log's order.
 void decide_again(std::uint64_t number, ParsedEntry& parsed, History& history);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/date.hpp"
+#include "engine/base/ground.hpp"
 #include "engine/base/money.hpp"
 #include "engine/base/outcome.hpp"
 #include "engine/base/region.hpp"
@@ -135,7 +136,8 @@ struct Limit {
   std::vector<Source> per;  ///< field names; personal fields count by their pseudonym
   std::optional<Source> at_most, total_at_most;
   bool cut = false;
-  std::string scope;  ///< empty: this programme alone
+  std::string scope;                   ///< empty: this programme alone
+  Grounds freed_by = usual_grounds();  ///< withdrawals that give back what was counted
   Consequence fails;
   Dated dated;
   Spot at;

@@ -173,6 +173,21 @@ class Reader {
     return found;
   }
 
+  Grounds grounds(const Node& map) {
+    Grounds found;
+    const Node* node = member(map, "freed_by", Node::Kind::list);
+    if (node == nullptr) return found;
+    for (const Node& item : node->items) {
+      const auto ground = item.is_scalar() ? ground_of(item.scalar) : std::nullopt;
+      if (ground)
+        found.add(*ground);
+      else
+        problem(item, "P-LIMIT", "freed_by 只能列 void、cancel、return",
+                "`freed_by` lists void, cancel and return alone");
+    }
+    return found;
+  }
+
   void unique(const Node& at, std::string_view id) {
     if (id.empty()) return;
     if (std::ranges::find(ids_, id) != ids_.end())
@@ -368,7 +383,7 @@ void Reader::amount(const Node& tree) {
 
 void Reader::limit(const Node& item) {
   only(item, {"id", "title", "when", "per", "at_most", "total_at_most", "exceed", "scope",
-              "otherwise", "reason", "clause", "first", "last", "published"});
+              "freed_by", "otherwise", "reason", "clause", "first", "last", "published"});
   Limit limit;
   limit.id = text(item, "id");
   unique(item, limit.id);
@@ -378,6 +393,7 @@ void Reader::limit(const Node& item) {
   limit.at_most = optional_source(item, "at_most");
   limit.total_at_most = optional_source(item, "total_at_most");
   limit.scope = optional_text(item, "scope");
+  if (item.find("freed_by") != nullptr) limit.freed_by = grounds(item);
   limit.fails = consequence(item);
   limit.dated = dated(item);
   limit.at = spot(item);

@@ -163,6 +163,15 @@ Node amount_node(const Amount& amount) {
   return node;
 }
 
+/// Only where it is not the usual, so that older packs keep their hash.
+void put_grounds(Node& limit, Grounds grounds) {
+  if (grounds == usual_grounds()) return;
+  Node list = list_node();
+  for (const Ground ground : all_grounds)
+    if (grounds.has(ground)) list.items.push_back(text_node(std::string{name(ground)}));
+  put(limit, "freed_by", std::move(list));
+}
+
 Node limit_node(const Limit& limit) {
   Node node = map_node();
   put(node, "id", limit.id);
@@ -173,6 +182,7 @@ Node limit_node(const Limit& limit) {
   put_optional(node, "total_at_most", limit.total_at_most);
   if (limit.cut) put(node, "exceed", "cut");
   if (!limit.scope.empty()) put(node, "scope", limit.scope);
+  put_grounds(node, limit.freed_by);
   put_consequence(node, limit.fails);
   put_dated(node, limit.dated);
   return node;

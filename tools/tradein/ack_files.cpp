@@ -78,12 +78,13 @@ class AckSink final : public AnswerSink {
     Files(const fs::path& stem, const FileLayout& layout, const KindSet& kinds)
         : table{stem.string() + ".ack.csv"},
           lines{stem.string() + ".ack.ndjson"},
-          fix{stem.string() + ".fix.csv"},
           writer{layout},
-          fixes{layout, kinds} {}
-    WholeFile table, lines, fix;
+          fixes{layout, kinds},
+          fix{stem.string() + std::string{fixes.ending()}} {}
+    WholeFile table, lines;
     TableWriter writer;
     FixWriter fixes;
+    WholeFile fix;
   };
   fs::path folder_;
   const KindSet& kinds_;
@@ -146,6 +147,9 @@ Result<void> AckSink::end(const FileAnswer& answer) {
   std::string line;
   append_json(answer, language_, line);
   files_->lines.write(line);
+  const auto rest = files_->fixes.end();
+  if (!rest) return cannot_write(files_->fix.path());
+  files_->fix.write(*rest);
   for (WholeFile* file : {&files_->table, &files_->lines, &files_->fix})
     if (!file->finish()) return cannot_write(file->path());
   if (!answer.receipt.empty()) {

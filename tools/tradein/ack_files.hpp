@@ -6,9 +6,9 @@
 
 namespace tradein::tool {
 
-/// NAME.ack.csv, NAME.ack.ndjson, NAME.fix.csv and, where the batch left entries, NAME.receipt for
-/// each file in a folder, which is made where it is absent. Written beside and moved into place at
-/// the file's end, so that no half acknowledgement stands there.
+/// NAME.ack.csv, NAME.ack.ndjson, NAME.fix.csv (.xlsx for a workbook) and, where the batch left
+/// entries, NAME.receipt for each file in a folder, which is made where it is absent. Written
+/// beside and moved into place at the file's end, so that no half acknowledgement stands there.
 [[nodiscard]] std::unique_ptr<AnswerSink> ack_sink(const std::filesystem::path& folder,
                                                    const KindSet& kinds, Language language);
 

@@ -42,5 +42,7 @@ void add_receipt_command(CLI::App& app, int& exit_code);
 void add_serve_command(CLI::App& app, int& exit_code);
 void add_witness_commands(CLI::App& app, int& exit_code);
 void add_submit_command(CLI::App& app, int& exit_code);
+void add_watch_command(CLI::App& app, int& exit_code);
+void add_withdraw_command(CLI::App& app, int& exit_code);
 
 }  // namespace tradein::tool

@@ -5,6 +5,7 @@
 #include "tools/tradein/explanation.hpp"
 #include "tools/tradein/find_claim.hpp"
 #include "tools/tradein/open_store.hpp"
+#include "tools/tradein/withdrawal.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -19,8 +20,11 @@ int explain(const Shared& shared, const WantedClaim& wanted) {
   if (const auto read = read_claim_entry(found->bytes, entry); !read)
     return report(read.error(), language);
   PinnedRules rules{**store};
-  const auto text =
-      shared.ndjson() ? explain_json(entry, rules) : explain_text(entry, rules, language);
+  const auto withdrawal = find_withdrawal(**store, found->number);
+  if (!withdrawal) return report(withdrawal.error(), language);
+  const WithdrawalEntry* withdrawn = *withdrawal ? &**withdrawal : nullptr;
+  const auto text = shared.ndjson() ? explain_json(entry, rules, withdrawn)
+                                    : explain_text(entry, rules, language, withdrawn);
   if (!text) return report(text.error(), language);
   answer(*text);
   return Exit::done;

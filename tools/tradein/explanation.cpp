@@ -7,6 +7,7 @@
 #include "engine/base/json.hpp"
 #include "engine/decision/nearest.hpp"
 #include "tools/tradein/text_table.hpp"
+#include "tools/tradein/withdrawal.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -302,9 +303,23 @@ void append_lines(std::string& out, const std::vector<Line>& lines, const std::s
   }
 }
 
+std::string withdrawal_line(const WithdrawalEntry& entry, Language language) {
+  std::string freed;
+  for (const std::string& limit : entry.freed) freed += (freed.empty() ? "" : ", ") + limit;
+  const std::string owed = to_yuan(Money::from_fen(entry.amount_fen));
+  if (language == Language::zh)
+    return fmt::format("已撤销：{}，{}，日志条目 {}；应退回 {} 元；释放的限额：{}\n",
+                       words_of(entry.ground).zh, to_iso(entry.on), entry.number, owed,
+                       freed.empty() ? "无" : freed);
+  return fmt::format("withdrawn: {}, {}, entry {}; owed back {} yuan; limits set free: {}\n",
+                     words_of(entry.ground).en, to_iso(entry.on), entry.number, owed,
+                     freed.empty() ? "none" : freed);
+}
+
 }  // namespace
 
-Result<std::string> explain_text(const ClaimEntry& entry, PinnedRules& rules, Language language) {
+Result<std::string> explain_text(const ClaimEntry& entry, PinnedRules& rules, Language language,
+                                 const WithdrawalEntry* withdrawal) {
   auto made = decide_again(entry, rules);
   if (!made) return std::unexpected(made.error());
   Case& c = **made;
@@ -322,6 +337,7 @@ Result<std::string> explain_text(const ClaimEntry& entry, PinnedRules& rules, La
     if (zh && en == entry.outcome) outcome = word;
   out += fmt::format("{}: {}  {} {}\n", zh ? "结论" : "outcome", outcome, to_yuan(entry.amount),
                      zh ? "元" : "yuan");
+  if (withdrawal != nullptr) out += withdrawal_line(*withdrawal, language);
   for (const Reason& reason : reasons_of(c.logged.decision, *c.logged.kind))
     out += fmt::format(
         "  {} {}{}\n", reason.code, in(reason.text, language),
@@ -368,7 +384,8 @@ void append_json_lines(std::string& out, std::string_view key, const std::vector
 
 }  // namespace
 
-Result<std::string> explain_json(const ClaimEntry& entry, PinnedRules& rules) {
+Result<std::string> explain_json(const ClaimEntry& entry, PinnedRules& rules,
+                                 const WithdrawalEntry* withdrawal) {
   auto made = decide_again(entry, rules);
   if (!made) return std::unexpected(made.error());
   Case& c = **made;
@@ -403,6 +420,10 @@ Result<std::string> explain_json(const ClaimEntry& entry, PinnedRules& rules) {
     append_json_lines(out, "limits", limit_lines(c));
     const Text nearest = nearest_text(c);
     if (!nearest.zh.empty()) append_text(out, "nearest_change", nearest);
+  }
+  if (withdrawal != nullptr) {
+    out += ",\"withdrawal\":";
+    append_json(*withdrawal, entry.header.claim_id, out);
   }
   return out + "}\n";
 }

@@ -35,6 +35,8 @@ int run(int argc, char** argv) {
   tradein::tool::add_serve_command(app, exit_code);
   tradein::tool::add_submit_command(app, exit_code);
   tradein::tool::add_check_command(app, exit_code);
+  tradein::tool::add_watch_command(app, exit_code);
+  tradein::tool::add_withdraw_command(app, exit_code);
   tradein::tool::add_decisions_command(app, exit_code);
   tradein::tool::add_explain_command(app, exit_code);
   tradein::tool::add_rules_commands(app, exit_code);

@@ -127,6 +127,13 @@ Result<const PinnedBook*> PinnedRules::book_of_batch(std::uint64_t number) {
   return book(batch->book);
 }
 
+Result<void> PinnedRules::entry_text(std::uint64_t number, std::string& out) {
+  EntryBlock block;
+  if (const auto read = log_.read(number, 1, block); !read) return read;
+  out = block.empty() ? std::string_view{} : block[0];
+  return {};
+}
+
 Result<LoggedDecision> logged_decision(const ClaimEntry& entry, PinnedRules& rules) {
   LoggedDecision logged;
   const Programme* programme = nullptr;

@@ -17,6 +17,7 @@ class PinnedRules final : public BookShelf {
   /// By the SHA-256 of its document.
   Result<const PinnedBook*> book(std::string_view hash);
   Result<const PinnedBook*> book_of_batch(std::uint64_t number) override;
+  Result<void> entry_text(std::uint64_t number, std::string& out) override;
   /// One programme by its `rules`, with the kind that it is of.
   Result<const Programme*> programme(std::string_view hash);
 

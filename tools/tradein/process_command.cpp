@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "adapters/store/large_page_memory.hpp"
-#include "engine/log/newest_time.hpp"
 #include "tools/tradein/ack_files.hpp"
 #include "tools/tradein/batch_run.hpp"
 #include "tools/tradein/command.hpp"
-#include "tools/tradein/committer.hpp"
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/interrupt.hpp"
+#include "tools/tradein/manifest.hpp"
 #include "tools/tradein/open_store.hpp"
+#include "tools/tradein/process_files.hpp"
 #include "tools/tradein/retailer.hpp"
 
 namespace tradein::tool {
@@ -19,7 +19,7 @@ namespace {
 struct ProcessOptions {
   Shared shared;
   std::vector<std::string> files;
-  std::string retailer, ack;
+  std::string retailer, ack, manifest;
 };
 
 std::unique_ptr<AnswerSink> sink_of(const ProcessOptions& options, const KindSet& kinds,
@@ -43,54 +43,48 @@ int interrupted_end(std::uint64_t rows, Language language) {
   return Exit::interrupted;
 }
 
-int process(const ProcessOptions& options) {
+/// --manifest names the file and its retailer; else both stand on the command line.
+Result<void> complete(ProcessOptions& options, const Rules& rules) {
+  if (options.manifest.empty()) {
+    if (options.files.empty() || options.retailer.empty())
+      return std::unexpected(Error{"E-USAGE",
+                                   "process",
+                                   {"需要 FILE 和 --retailer，或 --manifest",
+                                    "FILE and --retailer are needed, or --manifest"},
+                                   {"见 tradein process --help", "see `tradein process --help`"},
+                                   Trouble::usage});
+    return check_retailer(options.retailer);
+  }
+  const auto manifest = read_manifest(options.manifest);
+  if (!manifest) return std::unexpected(manifest.error());
+  if (manifest->retailer.empty() && options.retailer.empty()) return check_retailer("");
+  if (!manifest->retailer.empty() && !options.retailer.empty() &&
+      manifest->retailer != options.retailer)
+    return std::unexpected(other_retailer(*manifest, options.retailer));
+  if (options.retailer.empty()) options.retailer = manifest->retailer;
+  if (const auto fine = check_retailer(options.retailer); !fine) return fine;
+  options.files = {manifest->file.string()};
+  return check_against_file(*manifest, options.retailer, rules);
+}
+
+int process(ProcessOptions options) {
   const Language language = options.shared.language();
-  if (const auto fine = check_retailer(options.retailer); !fine)
-    return report(fine.error(), language);
+  if (options.manifest.empty())
+    if (const auto fine = check_retailer(options.retailer); !fine)
+      return report(fine.error(), language);
   const auto rules = load_rules(options.shared.rules, language);
   if (!rules) return report(rules.error(), language);
+  if (const auto whole = complete(options, **rules); !whole) return report(whole.error(), language);
   auto opened = WrittenStore::open(options.shared.store, language);
   if (!opened) return report(opened.error(), language);
-  WrittenStore& store = **opened;
-  if (const auto pinned = pin(*(*rules)->book, store.store()); !pinned)
-    return report(pinned.error(), language);
-  const auto newest = newest_time(store.store());
-  if (!newest) return report(newest.error(), language);
   watch_for_interrupt();
   const auto sink = sink_of(options, (*rules)->kinds, language);
-  const crypto::StoreKeys& keys = store.keys();
-  ClaimDesk desk{{rules->get(), options.retailer, sip_key(keys.history_key), &store.history(),
-                  store.writer().size(), std::max(now_ms(), *newest), true}};
-  Committer committer{store.store(), store.writer(), *sink, store.vault()};
-  const auto take = [&](std::unique_ptr<AnswerGroup> group) {
-    if (const auto commit = committer.new_commit())
-      store.history().commit(commit->size, commit->root);
-    return committer.push(std::move(group));
-  };
-  BatchRun run{
-      **rules,
-      options.retailer,
-      {{reinterpret_cast<const char*>(keys.pseudonym_key.data()), keys.pseudonym_key.size()},
-       (*rules)->book.get(),
-       sip_key(keys.history_key),
-       store.sealing(options.retailer)},
-      desk,
-      *sink,
-      [&] { return committer.fresh_group(); },
-      take};
-  Result<void> ran;
-  for (const std::string& file : options.files) {
-    ran = run.file(file, language);
-    if (!ran || run.ended() || interrupt_requested()) break;
-  }
-  const auto finished = committer.finish();
-  if (const auto commit = committer.new_commit())
-    store.history().commit(commit->size, commit->root);
-  if (!finished) return report(finished.error(), language);
-  if (!ran) return report(ran.error(), language);
-  if (const auto closed = store.close(); !closed) return report(closed.error(), language);
-  if (interrupt_requested()) return interrupted_end(committer.answered(), language);
-  return run.refused_any() ? Exit::unusable_input : Exit::done;
+  const auto done =
+      process_files(**rules, **opened, options.retailer, options.files, *sink, language);
+  if (!done) return report(done.error(), language);
+  if (const auto closed = (*opened)->close(); !closed) return report(closed.error(), language);
+  if (interrupt_requested()) return interrupted_end(done->answered, language);
+  return done->refused_any ? Exit::unusable_input : Exit::done;
 }
 
 int check(const ProcessOptions& options) {
@@ -131,12 +125,13 @@ int check(const ProcessOptions& options) {
 }
 
 CLI::App* batch_command(CLI::App& app, const std::string& name, const std::string& what,
-                        const std::string& example, ProcessOptions& options) {
+                        const std::string& example, bool manifests, ProcessOptions& options) {
   CLI::App* command = add_command(app, name, what, example, options.shared);
-  command->add_option("FILE", options.files, "批次文件 batch files: CSV, NDJSON")->required();
+  command->add_option("FILE", options.files, "批次文件 batch files: CSV, NDJSON, XLSX")
+      ->required(!manifests);
   command
       ->add_option("--retailer", options.retailer, "参与企业的统一社会信用代码 the retailer's USCC")
-      ->required();
+      ->required(!manifests);
   command->add_option("--ack", options.ack,
                       "回执文件夹 folder for acknowledgement and corrected-file template");
   add_rules_options(*command, options.shared);
@@ -149,8 +144,11 @@ void add_process_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ProcessOptions>();
   CLI::App* command = batch_command(
       app, "process", "受理批次，裁定并入账 takes in batches, decides, keeps audited decisions",
-      "tradein process claims.csv --store claims.db --retailer 91370100MA00012378 --ack ack",
+      "tradein process claims.csv --store claims.db --retailer 91370100MA00012378 --ack ack", true,
       *options);
+  command->add_option(
+      "--manifest", options->manifest,
+      "清单 NAME.manifest.json: names file and retailer, compared before anything is kept");
   add_store_option(*command, options->shared);
   command->callback([=, &exit_code] { exit_code = process(*options); });
 }
@@ -159,7 +157,7 @@ void add_check_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ProcessOptions>();
   CLI::App* command = batch_command(
       app, "check", "离线预审，不留记录 the retailer's pre-check: same verdicts, nothing is kept",
-      "tradein check claims.csv --retailer 91370100MA00012378", *options);
+      "tradein check claims.csv --retailer 91370100MA00012378", false, *options);
   command->callback([=, &exit_code] { exit_code = check(*options); });
 }
 

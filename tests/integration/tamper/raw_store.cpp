@@ -105,8 +105,8 @@ static bool remembered_verify(const PublicKey& key, std::string_view message,
 tool::Trust trust_of(const std::string& store) {
   crypto::Sha256 hash;
   tool::Trust trust;
-  trust.keys.push_back(tool::log_key_of(crypto::read_store_keys(store).value(), hash));
-  trust.own_keys = true;
+  trust.own_keys = tool::log_keys_of(crypto::read_store_keys(store).value(), hash);
+  trust.keys.push_back(trust.own_keys->now);
   trust.holds = remembered_verify;
   return trust;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adapters/batch/text_encoding.hpp"
+#include "adapters/batch/workbook.hpp"
 #include "tests/unit/batch/support.hpp"
 #include "tests/unit/batch/workbooks.hpp"
 
@@ -24,7 +25,9 @@ std::string fix_of(const std::string& bytes) {
     (*reader)->parse(chunk, block);
     for (const BatchRow& row : block.rows) text += writer.row(row, "E-MONEY", "原因", "改正");
   }
-  return text;
+  const auto rest = writer.end();
+  REQUIRE(rest.has_value());
+  return text + *rest;
 }
 
 std::string content_of(const std::string& bytes) {
@@ -70,9 +73,9 @@ TEST_CASE("FixWriter: a template comes back as the same claims in every form", "
   CHECK(fix_of(csv(rows)).find("\"'=SUM(A1), \"\"备注\"\"\"") != std::string::npos);
 }
 
-TEST_CASE("FixWriter: a workbook's template is CSV with dates as the sheet shows them",
+TEST_CASE("FixWriter: a workbook's template is a workbook, with dates as the sheet shows them",
           "[unit][batch]") {
-  const Row sold = sale(1, {{"invoice_remark", "\"两行\n备注\""}});
+  const Row sold = sale(1, {{"invoice_remark", "两行\n备注 <&> _x000D_"}});
   std::vector<std::string> header;
   std::vector<std::string> cells;
   for (const auto& [name, text] : sold) {
@@ -85,8 +88,57 @@ TEST_CASE("FixWriter: a workbook's template is CSV with dates as the sheet shows
   }
   const std::string book =
       zipped(workbook_parts({{"明细", "", row_of(1, header) + row_of(2, cells), ""}}));
-  CHECK(content_of(fix_of(book)) == content_of(csv({sold})));
-  CHECK(fix_of(book).find(",2025-05-18,") != std::string::npos);
+  const std::string fix = fix_of(book);
+  CHECK(fix.starts_with("PK"));
+  CHECK(content_of(fix) == content_of(book));
+  CHECK(content_of(fix_of(fix)) == content_of(book));  // sent back and returned again
+  CHECK(fix_of(book) == fix);                          // no clock in it
+  const File file = read_file(fix, "batch.fix.xlsx");
+  CHECK(file.layout.form == FileForm::xlsx);
+  REQUIRE(file.layout.columns.size() == sold.size() + 3);
+  CHECK(file.layout.columns[0] == "错误码");
+  CHECK(file.noticed("N-FILE-NAME") == 0);
+}
+
+TEST_CASE("FixWriter: a workbook's template holds no formula", "[unit][batch]") {
+  const std::string book = zipped(
+      workbook_parts({{"明细", "", text_rows({sale(1, {{"invoice_remark", "=1+1"}})}), ""}}));
+  auto unpacked = open_workbook(fix_of(book), "batch.fix.xlsx");
+  REQUIRE(unpacked.has_value());
+  REQUIRE((*unpacked)->sheets().size() == 1);
+  auto rows = (*unpacked)->rows((*unpacked)->sheets()[0]);
+  REQUIRE(rows.has_value());
+  SheetRow row;
+  bool guarded = false;
+  while (*(*rows)->next(row))
+    for (const SheetCell& cell : row.cells) {
+      CHECK(cell.kind == CellKind::text);
+      CHECK_FALSE(cell.formula);
+      guarded = guarded || cell.text == "'=1+1";
+    }
+  CHECK(guarded);
+}
+
+// An unmended row must not pass because its template made a text of what Excel had cut.
+TEST_CASE("FixWriter: what was wrong in a cell of a workbook is wrong in its template",
+          "[unit][batch]") {
+  const auto [element, code] = GENERATE(
+      table<std::string, std::string>({{"<c><v>24952000000010900000</v></c>", "E-EXCEL-ZEROS"},
+                                       {"<c><v>2.4952E+19</v></c>", "E-EXCEL-ZEROS"},
+                                       {"<c t=\"e\"><v>#REF!</v></c>", "E-CELL-ERROR"},
+                                       {"<c><f>A1</f></c>", "E-CELL-ERROR"}}));
+  CAPTURE(element);
+  std::vector<std::string> header, cells;
+  for (const auto& [name, text] : sale(1)) {
+    header.push_back(text_cell(name));
+    cells.push_back(name == "invoice_no" ? element : text_cell(text));
+  }
+  const std::string book =
+      zipped(workbook_parts({{"明细", "", row_of(1, header) + row_of(2, cells), ""}}));
+  const File again = read_file(fix_of(book));
+  REQUIRE(again.rows.size() == 1);
+  REQUIRE(again.rows[0].errors.size() == 1);
+  CHECK(again.rows[0].errors[0].find(code) != std::string::npos);
 }
 
 TEST_CASE("FixWriter: a row with too many cells keeps its reasons in place", "[unit][batch]") {
