@@ -8,8 +8,8 @@
 namespace tradein {
 namespace {
 
-constexpr std::array<std::string_view, 6> entry_kinds{
-    "batch", "batch-end", "claim", "key", "personal-data", "reveal",
+constexpr std::array<std::string_view, 7> entry_kinds{
+    "batch", "batch-end", "claim", "key", "personal-data", "reveal", "withdrawal",
 };
 
 constexpr std::size_t first_slots = 1'024;

@@ -20,7 +20,7 @@ import sys
 ENTRY_BYTES_MAX = 65535
 INTEGER_MAX = 2**53 - 1
 DEPTH_MAX = 16
-KINDS = {"batch", "batch-end", "claim", "key", "personal-data", "reveal"}
+KINDS = {"batch", "batch-end", "claim", "key", "personal-data", "reveal", "withdrawal"}
 OUTCOMES = ("approved", "rejected", "review", "returned")
 
 

@@ -1,7 +1,6 @@
 // Somebody with the sqlite3 shell changes a store behind the product's back.
 #include "engine/log/verify.hpp"
 
-#include <algorithm>
 #include <sqlite3.h>
 
 #include <filesystem>
@@ -208,15 +207,10 @@ TEST_CASE("verify: an entry and its hash changed together leave an interval", "[
              leaf + "' || substr(hashes, 545) AS BLOB) WHERE level = 0 AND first = 384");
   const VerifyReport report = verified(path);
   CHECK_FALSE(report.holds());
-  // What the entry says is looked at before the tree: money for a claim that was not approved.
-  CHECK(first_flaw(path).code == "V-AMOUNT");
-  CHECK(first_flaw(path).entry == 400);
-  const auto tree = std::ranges::find_if(report.flaws, [](const Flaw& flaw) {
-    return flaw.code == "V-TILE" || flaw.code == "V-ROOT";
-  });
-  REQUIRE(tree != report.flaws.end());
-  REQUIRE(tree->entry.has_value());
-  CHECK(*tree->entry <= 400);
+  const Flaw flaw = first_flaw(path);
+  CHECK((flaw.code == "V-TILE" || flaw.code == "V-ROOT"));
+  REQUIRE(flaw.entry.has_value());
+  CHECK(*flaw.entry <= 400);
   CHECK(report.good_checkpoint <= 400);
 }
 
