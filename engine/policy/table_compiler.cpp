@@ -2,6 +2,7 @@
 // only those that stand for the claim's text.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -147,12 +148,16 @@ void PackCompiler::table(const Table& table) {
   std::vector<Typed> inputs;
   std::vector<bool> optional;
   for (const Source& source : table.inputs) {
+    const Reads seen = std::exchange(reads_, {});
     const auto input = value(source);
     if (!input) return;
     inputs.push_back(*input);
-    optional.push_back(std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
-      return kind_.is_fact(slot) || !kind_.fields[slot].required;
-    }));
+    // The null of a model's decision is no value that a row may answer for: it goes to review.
+    optional.push_back(reads_.decisions.empty() &&
+                       std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
+                         return kind_.is_fact(slot) || !kind_.fields[slot].required;
+                       }));
+    put_before(reads_, seen);
   }
   Rows rows{table, inputs, {}, compiler_.table_registers(), {}};
   if (!parse_cells(rows)) return;
