@@ -84,7 +84,10 @@ bool PackCompiler::row(Rows& rows, std::size_t r, std::optional<std::size_t> but
   for (std::size_t c = 0; c < rows.cells[r].size(); ++c) {
     if (but == c || rows.cells[r][c]->kind == feel::Kind::test_any) continue;
     const auto holds = compiler_.cell(*rows.cells[r][c], rows.inputs[c]);
-    if (!holds) return problem(row.when[c], unproved(holds.error())), false;
+    if (!holds) {
+      problem(row.when[c], unproved(holds.error()));
+      return false;
+    }
     hit = hit ? compiler_.emit(FastType::boolean, feel::Op::both, *hit, *holds) : *holds;
   }
   if (!hit) hit = compiler_.number(1, 0, FastType::boolean);
