@@ -36,16 +36,6 @@ void note(std::vector<std::uint16_t>& list, std::uint16_t item) {
   if (std::ranges::find(list, item) == list.end()) list.push_back(item);
 }
 
-/// Puts what was read before in front, each once.
-void add(Reads& reads, Reads before) {
-  for (const std::uint16_t item : reads.slots) note(before.slots, item);
-  for (const std::uint16_t item : reads.tables) note(before.tables, item);
-  for (const std::uint16_t item : reads.parameters) note(before.parameters, item);
-  for (const std::uint16_t item : reads.decisions) note(before.decisions, item);
-  before.subsidy = before.subsidy || reads.subsidy;
-  reads = std::move(before);
-}
-
 /// Line and column of a byte of a FEEL text; in a block of several lines the first line's.
 Spot place(const Source& source, std::uint32_t offset) {
   Spot at = source.at;
@@ -58,6 +48,15 @@ Spot place(const Source& source, std::uint32_t offset) {
 }
 
 }  // namespace
+
+void put_before(Reads& reads, Reads before) {
+  for (const std::uint16_t item : reads.slots) note(before.slots, item);
+  for (const std::uint16_t item : reads.tables) note(before.tables, item);
+  for (const std::uint16_t item : reads.parameters) note(before.parameters, item);
+  for (const std::uint16_t item : reads.decisions) note(before.decisions, item);
+  before.subsidy = before.subsidy || reads.subsidy;
+  reads = std::move(before);
+}
 
 PackCompiler::PackCompiler(const Pack& pack, const Kind& kind, Compilation& out)
     : pack_{pack},
@@ -281,7 +280,7 @@ void PackCompiler::check(const Check& check) {
   const auto require = value(check.require, FastType::boolean, "require ", "`require`");
   if (!require) return;
   concerns(check.require, reads_);
-  add(reads_, seen);
+  put_before(reads_, seen);
   compiled.require = *require;
   compiled.reads = reads_;
   compiled.missing = check.missing.value_or(pack_.missing.value_or(Missing::review));

@@ -89,6 +89,9 @@ class PackCompiler {
   bool with_subsidy_ = false;
 };
 
+/// Puts what was read before in front, each once.
+void put_before(Reads& reads, Reads before);
+
 /// The texts of a cell that is nothing but texts; an empty list for `-`, nothing for other cells.
 [[nodiscard]] std::optional<std::vector<std::string>> texts_of(const feel::Node& cell);
 

@@ -2,6 +2,7 @@
 // only those that stand for the claim's text.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -83,7 +84,10 @@ bool PackCompiler::row(Rows& rows, std::size_t r, std::optional<std::size_t> but
   for (std::size_t c = 0; c < rows.cells[r].size(); ++c) {
     if (but == c || rows.cells[r][c]->kind == feel::Kind::test_any) continue;
     const auto holds = compiler_.cell(*rows.cells[r][c], rows.inputs[c]);
-    if (!holds) return problem(row.when[c], unproved(holds.error())), false;
+    if (!holds) {
+      problem(row.when[c], unproved(holds.error()));
+      return false;
+    }
     hit = hit ? compiler_.emit(FastType::boolean, feel::Op::both, *hit, *holds) : *holds;
   }
   if (!hit) hit = compiler_.number(1, 0, FastType::boolean);
@@ -147,12 +151,16 @@ void PackCompiler::table(const Table& table) {
   std::vector<Typed> inputs;
   std::vector<bool> optional;
   for (const Source& source : table.inputs) {
+    const Reads seen = std::exchange(reads_, {});
     const auto input = value(source);
     if (!input) return;
     inputs.push_back(*input);
-    optional.push_back(std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
-      return kind_.is_fact(slot) || !kind_.fields[slot].required;
-    }));
+    // The null of a model's decision is no value that a row may answer for: it goes to review.
+    optional.push_back(reads_.decisions.empty() &&
+                       std::ranges::any_of(reads_.slots, [&](std::uint16_t slot) {
+                         return kind_.is_fact(slot) || !kind_.fields[slot].required;
+                       }));
+    put_before(reads_, seen);
   }
   Rows rows{table, inputs, {}, compiler_.table_registers(), {}};
   if (!parse_cells(rows)) return;

@@ -59,6 +59,29 @@ TEST_CASE("compile_pack: decisions of a model are names of the pack", "[unit][po
   CHECK(compiled.pack.checks[1].reads.slots.size() == 3);
 }
 
+TEST_CASE("compile_pack: a table over a decision has no row for its null", "[unit][policy]") {
+  Pack pack = model_pack();
+  Table table;
+  table.id = "by class";
+  table.at = {0, 1, 1};
+  table.inputs = {{"exchange class", {}, false}};
+  for (const char* cell : {"\"safer\"", "not(\"safer\")"}) {
+    TableRow row;
+    row.when = {{cell, {}, false}};
+    row.value = {"sum for class", {}, false};
+    row.at = {0, 2, 1};
+    table.rows.push_back(std::move(row));
+  }
+  const Kind& kind = *test::shipped_kinds().find("ebike");
+  pack.tables = {table};
+  CHECK(compile_pack(pack, kind).problems.empty());
+  pack.tables[0].rows.push_back(table.rows[0]);
+  pack.tables[0].rows[2].when[0].text = "null";
+  const auto problems = compile_pack(pack, kind).problems;
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].code == "P-DEAD-ROW");
+}
+
 TEST_CASE("pinned_pack: carries the model, byte for byte", "[unit][policy]") {
   const Pack pack = model_pack();
   const std::string document = canonical_json(pinned_pack(pack, "00"));
