@@ -80,9 +80,9 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
 
 Result<void> WrittenStore::open_log() {
   const LogKeys keys = log_keys_of(keys_, hash_);
-  auto writer = open_signed_log(
-      *store_, hash_,
-      {keys.now, signer_of(keys_), crypto::ed25519_verify, anchor_.get(), keys.retired});
+  auto writer = open_signed_log(*store_, hash_,
+                                {keys.now, signer_of(keys_), crypto::ed25519_verify, anchor_.get(),
+                                 keys.retired, sm2_signing_of(keys_, hash_)});
   if (!writer) return std::unexpected(writer.error());
   writer_.emplace(std::move(*writer));
   return {};
