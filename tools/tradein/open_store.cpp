@@ -118,8 +118,8 @@ Result<std::uint64_t> WrittenStore::rotate_key(const std::string& by) {
     return std::unexpected(kept.error());
   const auto after = crypto::rotated(keys_);
   if (!after) return std::unexpected(after.error());
-  const auto number = append_entry(*this, [&](std::uint64_t n, std::string& out) {
-    write_key_entry({n, now_ms(), actor(by), vkey_text(log_key_of(keys_, hash_)),
+  const auto number = append_entry(*this, [&](const EntryStamp& stamp, std::string& out) {
+    write_key_entry({stamp.number, stamp.at_ms, actor(by), vkey_text(log_key_of(keys_, hash_)),
                      vkey_text(log_key_of(*after, hash_))},
                     out);
   });
