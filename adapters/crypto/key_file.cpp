@@ -44,6 +44,8 @@ bool parse(std::string_view text, StoreKeys& out) {
   if (!history || !read_hex(*history, out.history_key)) return false;
   const auto signing = take_line(text, "signing");
   if (!signing || !read_hex(*signing, out.signing_secret)) return false;
+  if (const auto sm2 = take_line(text, "sm2"))
+    if (!read_hex(*sm2, out.sm2.emplace().secret)) return false;
   if (const auto next = take_line(text, "next"))
     if (!parse_numbered(*next, out.next.emplace().entry, out.next->secret)) return false;
   while (const auto retired = take_line(text, "retired")) {
@@ -60,6 +62,10 @@ void write(const StoreKeys& keys, std::string& out) {
   append_hex(out, keys.history_key);
   out.append("\nsigning ");
   append_hex(out, keys.signing_secret);
+  if (keys.sm2) {
+    out.append("\nsm2 ");
+    append_hex(out, keys.sm2->secret);
+  }
   if (keys.next) {
     out.append("\nnext ").append(std::to_string(keys.next->entry)).append(" ");
     append_hex(out, keys.next->secret);
@@ -71,25 +77,40 @@ void write(const StoreKeys& keys, std::string& out) {
   out.push_back('\n');
 }
 
+Result<void> find_public(StoreKeys& keys) {
+  const auto signing_public = ed25519_public(keys.signing_secret);
+  if (!signing_public) return std::unexpected(signing_public.error());
+  keys.signing_public = *signing_public;
+  if (!keys.sm2) return {};
+  const auto key = sm2_public(keys.sm2->secret);
+  if (!key) return std::unexpected(key.error());
+  keys.sm2->key = *key;
+  return {};
+}
+
 }  // namespace
 
 std::string key_file_path(const std::string& store_path) { return store_path + ".key"; }
 
-Result<StoreKeys> make_store_keys(const std::string& store_path) {
+Result<StoreKeys> make_store_keys(const std::string& store_path, bool with_sm2) {
   StoreKeys keys;
   for (const std::span<std::uint8_t> part :
        {std::span<std::uint8_t>{keys.pseudonym_key}, std::span<std::uint8_t>{keys.history_key},
         std::span<std::uint8_t>{keys.signing_secret}})
     if (auto filled = random_bytes(part); !filled) return std::unexpected(filled.error());
-  const auto signing_public = ed25519_public(keys.signing_secret);
-  if (!signing_public) return std::unexpected(signing_public.error());
-  keys.signing_public = *signing_public;
+  if (auto found = find_public(keys); !found) return std::unexpected(found.error());
   // Two logs must not share a name, and the name must tell nothing: it is made from the public key.
   const Hash256 name = Sha256{}.hash(
-      {}, {reinterpret_cast<const char*>(signing_public->data()), signing_public->size()});
+      {}, {reinterpret_cast<const char*>(keys.signing_public.data()), keys.signing_public.size()});
   keys.origin = "tradein/log-";
   append_hex(keys.origin, std::span{name}.first(8));
 
+  if (with_sm2) {
+    const auto sm2 = new_sm2_secret();
+    if (!sm2) return std::unexpected(sm2.error());
+    keys.sm2.emplace().secret = *sm2;
+    if (auto done = find_public(keys); !done) return std::unexpected(done.error());
+  }
   SecretText secret;
   write(keys, secret.text);
   if (auto written = write_new_secret(name_of(store_path), secret.text); !written)
@@ -103,9 +124,7 @@ Result<StoreKeys> read_store_keys(const std::string& store_path) {
   if (auto read = read_secret(file, secret); !read) return std::unexpected(read.error());
   StoreKeys keys;
   if (!parse(secret.text, keys)) return std::unexpected(bad_secret_form(file));
-  const auto signing_public = ed25519_public(keys.signing_secret);
-  if (!signing_public) return std::unexpected(signing_public.error());
-  keys.signing_public = *signing_public;
+  if (auto found = find_public(keys); !found) return std::unexpected(found.error());
   return keys;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/base/assert.hpp"
 #include "engine/log/base64.hpp"
 #include "engine/log/utf8_scan.hpp"
+#include "engine/log/vkey_parts.hpp"
 
 namespace tradein {
 namespace {
@@ -24,12 +25,6 @@ bool copy_exactly(std::string_view bytes, Array& out) {
 template <class Array>
 std::string_view view_of(const Array& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-bool good_name(std::string_view name) {
-  return !name.empty() && std::ranges::none_of(name, [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == '+' || c == 0x7f;
-  });
 }
 
 Error bad_note(const char* zh, const char* en) {
@@ -73,7 +68,7 @@ bool parse_signature(std::string_view line, Note::Line& out) {
   if (!line.starts_with(signature_mark)) return false;
   line.remove_prefix(signature_mark.size());
   const std::size_t space = line.find(' ');
-  if (space == std::string_view::npos || !good_name(line.substr(0, space))) return false;
+  if (space == std::string_view::npos || !good_key_name(line.substr(0, space))) return false;
   const auto bytes = from_base64(line.substr(space + 1));
   if (!bytes || bytes->size() <= out.id.size()) return false;
   out.name = line.substr(0, space);
@@ -102,7 +97,7 @@ bool plain_text(std::string_view text) {
 }  // namespace
 
 LogKey log_key(HashFunction& hash, std::string name, const PublicKey& key) {
-  TRADEIN_ASSERT(good_name(name));
+  TRADEIN_ASSERT(good_key_name(name));
   std::string text = name;
   text.push_back('\n');
   text.push_back(ed25519_type);
@@ -121,49 +116,24 @@ const LogKey& LogKeys::at(std::uint64_t size) const noexcept {
 }
 
 std::string vkey_text(const LogKey& key) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = key.name + "+";
-  for (const std::uint8_t byte : key.id) {
-    out.push_back(digits[byte >> 4]);
-    out.push_back(digits[byte & 15]);
-  }
   std::string typed{ed25519_type};
   typed.append(view_of(key.key));
-  out.push_back('+');
-  append_base64(out, typed);
-  return out;
+  return vkey_line(key.name, key.id, typed);
 }
 
 Result<std::vector<LogKey>> parse_vkeys(HashFunction& hash, std::string_view text) {
   std::vector<LogKey> keys;
-  const auto bad = [](const std::string& line) {
-    return std::unexpected(
-        Error{.code = "E-KEY-VKEY",
-              .place = "vkey",
-              .what = {"`" + line + "` 不是公钥行", "`" + line + "` is no public key line"},
-              .fix = {"使用 `tradein keys show` 输出的整行",
-                      "use the whole line that `tradein keys show` prints"},
-              .trouble = Trouble::input});
-  };
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string line{text.substr(0, end)};
-    text.remove_prefix(std::min(end + 1, text.size()));
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-    if (line.empty() || line[0] == '#') continue;
-    const std::size_t first = line.find('+');
-    const std::size_t second = first == std::string::npos ? first : line.find('+', first + 1);
-    if (second == std::string::npos || !good_name(line.substr(0, first))) return bad(line);
-    const auto typed = from_base64(std::string_view{line}.substr(second + 1));
+  const auto take = [&](const VkeyLine& line) {
+    if (line.typed.starts_with(sm2_type)) return true;  // parse_sm2_vkeys reads it
     PublicKey key{};
-    if (!typed || typed->empty() || (*typed)[0] != ed25519_type ||
-        !copy_exactly(std::string_view{*typed}.substr(1), key))
-      return bad(line);
-    keys.push_back(log_key(hash, line.substr(0, first), key));
+    if (line.typed[0] != ed25519_type || !copy_exactly(std::string_view{line.typed}.substr(1), key))
+      return false;
+    keys.push_back(log_key(hash, std::string{line.name}, key));
     // The id in the line guards against a mistake in copying it.
-    if (vkey_text(keys.back()) != line) return bad(line);
-  }
-  if (keys.empty()) return bad("");
+    return vkey_text(keys.back()) == line.whole;
+  };
+  if (const auto read = each_vkey_line(text, take); !read) return std::unexpected(read.error());
+  if (keys.empty()) return std::unexpected(no_vkey(""));
   return keys;
 }
 
@@ -250,14 +220,16 @@ std::optional<Text> note_flaw(const Commit& commit, std::span<const LogKey> keys
   return keys_flaw(*note, keys, holds);
 }
 
-std::optional<Text> stored_note_flaw(const Commit& commit, std::span<const LogKey> keys,
-                                     SignatureHolds holds) {
+std::optional<Text> stored_note_flaw(
+    const Commit& commit, std::span<const LogKey> keys, SignatureHolds holds,
+    const std::function<bool(const Note::Line&)>& checked_elsewhere) {
   const auto note = parse_note(commit.note);
   if (!note) return note.error().what;
   if (auto flaw = commit_flaw(commit, *note)) return flaw;
   if (keys.empty()) return std::nullopt;
   if (auto flaw = keys_flaw(*note, keys, holds)) return flaw;
   for (const Note::Line& line : note->signatures) {
+    if (checked_elsewhere && checked_elsewhere(line)) continue;
     const auto of_line = [&](const auto& other) {
       return other.name == line.name && other.id == line.id;
     };

@@ -86,9 +86,9 @@ struct Note {
                                             SignatureHolds holds);
 /// The same for a note in a store, each line of which must be of one of `keys` and stand once. No
 /// keys: its form, size and root alone.
-[[nodiscard]] std::optional<Text> stored_note_flaw(const Commit& commit,
-                                                   std::span<const LogKey> keys,
-                                                   SignatureHolds holds);
+[[nodiscard]] std::optional<Text> stored_note_flaw(
+    const Commit& commit, std::span<const LogKey> keys, SignatureHolds holds,
+    const std::function<bool(const Note::Line&)>& checked_elsewhere = {});
 
 /// Is the store what the newest anchored checkpoint knows? E-ANCHOR-AHEAD: the anchor knows a
 /// larger tree (the first missing entry is named). E-ANCHOR-FORK: another root at its size. Both

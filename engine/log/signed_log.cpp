@@ -34,10 +34,24 @@ Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing sign
   if (!writer) return writer;
   const bool is_anchored = *anchored && (*anchored)->size == writer->size();
   const bool now = !is_anchored || writer->last().note.empty();
-  auto seal = [&store, signing = std::move(signing)](Commit& commit) -> Result<void> {
+  // An SM2 line is never the same twice: a commit that is anchored keeps the note of its anchor.
+  std::optional<std::string> kept_note;
+  if (is_anchored) {
+    auto newest = signing.anchor->newest();
+    if (!newest) return std::unexpected(newest.error());
+    kept_note = std::move(*newest);
+  }
+  auto seal = [&store, signing = std::move(signing), anchored_size = writer->size(),
+               kept_note = std::move(kept_note)](Commit& commit) -> Result<void> {
+    if (kept_note && commit.size == anchored_size) {
+      commit.note = *kept_note;
+      return store.put_note(commit.size, commit.note);
+    }
     const Checkpoint checkpoint{
         .origin = signing.key.name, .size = commit.size, .root = commit.root};
     auto note = signed_checkpoint(checkpoint, signing.key, signing.sign);
+    if (!note) return std::unexpected(note.error());
+    if (signing.sm2) note = with_sm2_line(std::move(*note), *signing.sm2);
     if (!note) return std::unexpected(note.error());
     commit.note = std::move(*note);
     if (auto kept = store.put_note(commit.size, commit.note); !kept) return kept;

@@ -9,6 +9,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/log/checkpoint.hpp"
+#include "engine/log/sm2_line.hpp"
 #include "engine/log/store.hpp"
 
 namespace tradein {
@@ -31,6 +32,7 @@ struct Signing {
   SignatureHolds holds = nullptr;
   Anchor* anchor = nullptr;
   std::vector<RetiredKey> retired{};  ///< the log's earlier keys, newest first
+  std::optional<Sm2Signing> sm2{};    ///< a second line, where one is wanted
 };
 
 /// A writer whose every commit is signed and then anchored before append() comes back: only then

@@ -14,7 +14,7 @@ namespace {
 
 void tell_keys(const crypto::StoreKeys& keys) {
   crypto::Sha256 hash;
-  answer(vkey_lines(log_keys_of(keys, hash)));
+  answer(vkey_lines(keys, hash));
 }
 
 int show(const Shared& shared) {
@@ -28,7 +28,7 @@ int show(const Shared& shared) {
   return Exit::done;
 }
 
-int init(const Shared& shared) {
+int init(const Shared& shared, bool with_sm2) {
   const Language language = shared.language();
   std::error_code failed;
   if (std::filesystem::exists(shared.store, failed))
@@ -39,7 +39,7 @@ int init(const Shared& shared) {
                     "`tradein keys rotate` gives it a new signing key"},
                    Trouble::usage},
                   language);
-  const auto keys = crypto::make_store_keys(shared.store);
+  const auto keys = crypto::make_store_keys(shared.store, with_sm2);
   if (!keys) return report(keys.error(), language);
   const std::string kek = deployment_key_path(shared.store);
   const bool shares = std::filesystem::exists(kek, failed);
@@ -101,7 +101,11 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   const auto [make, of_init] = add("init", "预先生成密钥文件 makes the key files beforehand",
                                    "TRADEIN_KEK=/media/kek/claims.kek tradein keys init --store "
                                    "claims.db");
-  make->callback([shared = of_init, &exit_code] { exit_code = init(*shared); });
+  auto with_sm2 = std::make_shared<bool>(false);
+  make->add_flag("--sm2", *with_sm2,
+                 "检查点另加 SM2 签名 a second line of SM2 with SM3 under each checkpoint");
+  make->callback(
+      [shared = of_init, with_sm2, &exit_code] { exit_code = init(*shared, *with_sm2); });
   const auto [change, of_rotate] =
       add("rotate", "更换签名密钥，记入日志 a new signing key, on the record",
           "tradein keys rotate --store claims.db");

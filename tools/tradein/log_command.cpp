@@ -46,8 +46,7 @@ int export_from(const Shared& shared, const Asked& asked) {
   } else {
     const auto keys = crypto::read_store_keys(shared.store);
     if (!keys) return report(keys.error(), language);
-    done =
-        store::export_tiles_to(**store, *commit, vkey_lines(log_keys_of(*keys, hash)), asked.tiles);
+    done = store::export_tiles_to(**store, *commit, vkey_lines(*keys, hash), asked.tiles);
   }
   if (!done) return report(done.error(), language);
   const std::string& where = asked.tiles.empty() ? asked.out : asked.tiles;

@@ -19,8 +19,12 @@ namespace tradein::tool {
 [[nodiscard]] Result<void> check_actor(const std::string& by);
 
 /// Appends one entry, durable, signed and anchored when it comes back; gives its number.
-/// `write` gets the number and appends the entry's text.
-using WriteEntry = std::function<void(std::uint64_t number, std::string& out)>;
+/// `write` appends the entry's text.
+struct EntryStamp {
+  std::uint64_t number = 0;
+  std::int64_t at_ms = 0;  ///< now, or the log's newest time where the clock went back
+};
+using WriteEntry = std::function<void(const EntryStamp& stamp, std::string& out)>;
 [[nodiscard]] Result<std::uint64_t> append_entry(WrittenStore& store, const WriteEntry& write);
 
 }  // namespace tradein::tool

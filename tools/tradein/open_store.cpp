@@ -80,9 +80,9 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
 
 Result<void> WrittenStore::open_log() {
   const LogKeys keys = log_keys_of(keys_, hash_);
-  auto writer = open_signed_log(
-      *store_, hash_,
-      {keys.now, signer_of(keys_), crypto::ed25519_verify, anchor_.get(), keys.retired});
+  auto writer = open_signed_log(*store_, hash_,
+                                {keys.now, signer_of(keys_), crypto::ed25519_verify, anchor_.get(),
+                                 keys.retired, sm2_signing_of(keys_, hash_)});
   if (!writer) return std::unexpected(writer.error());
   writer_.emplace(std::move(*writer));
   return {};
@@ -118,8 +118,8 @@ Result<std::uint64_t> WrittenStore::rotate_key(const std::string& by) {
     return std::unexpected(kept.error());
   const auto after = crypto::rotated(keys_);
   if (!after) return std::unexpected(after.error());
-  const auto number = append_entry(*this, [&](std::uint64_t n, std::string& out) {
-    write_key_entry({n, now_ms(), actor(by), vkey_text(log_key_of(keys_, hash_)),
+  const auto number = append_entry(*this, [&](const EntryStamp& stamp, std::string& out) {
+    write_key_entry({stamp.number, stamp.at_ms, actor(by), vkey_text(log_key_of(keys_, hash_)),
                      vkey_text(log_key_of(*after, hash_))},
                     out);
   });

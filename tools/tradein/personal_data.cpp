@@ -51,9 +51,9 @@ Result<Change> change(const Shared& shared, const ChangeAsked& asked,
     return out;
   }
   // The entry first: a crash then leaves an erasure that the log orders and the same command ends.
-  const auto number = append_entry(**store, [&](std::uint64_t n, std::string& text) {
-    write_personal_data_entry({n, now_ms(), actor(asked.by), asked.ground, text_of(subject),
-                               std::string{name(asked.state)}},
+  const auto number = append_entry(**store, [&](const EntryStamp& stamp, std::string& text) {
+    write_personal_data_entry({stamp.number, stamp.at_ms, actor(asked.by), asked.ground,
+                               text_of(subject), std::string{name(asked.state)}},
                               text);
   });
   if (!number) return std::unexpected(number.error());

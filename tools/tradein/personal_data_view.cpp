@@ -158,8 +158,9 @@ Result<Shown> look_in_full(const std::string& path, const PersonalClaim& found,
   }
   auto store = WrittenStore::open(path, language);
   if (!store) return std::unexpected(store.error());
-  const auto number = append_entry(**store, [&](std::uint64_t n, std::string& out) {
-    write_reveal_entry({n, now_ms(), actor(asked.by), asked.purpose, found.place.number}, out);
+  const auto number = append_entry(**store, [&](const EntryStamp& stamp, std::string& out) {
+    write_reveal_entry(
+        {stamp.number, stamp.at_ms, actor(asked.by), asked.purpose, found.place.number}, out);
   });
   if (!number) return std::unexpected(number.error());
   if (const auto closed = (*store)->close(); !closed) return std::unexpected(closed.error());

@@ -39,9 +39,21 @@ LogKeys log_keys_of(const crypto::StoreKeys& keys, HashFunction& hash) {
   return out;
 }
 
-std::string vkey_lines(const LogKeys& keys) {
-  std::string out = vkey_text(keys.now) + "\n";
-  for (const RetiredKey& old : keys.retired) out += vkey_text(old.key) + "\n";
+std::optional<Sm2Signing> sm2_signing_of(const crypto::StoreKeys& keys, HashFunction& hash) {
+  if (!keys.sm2) return std::nullopt;
+  const auto& key = keys.sm2->key;
+  return Sm2Signing{
+      sm2_key(hash, keys.origin, {reinterpret_cast<const char*>(key.data()), key.size()}),
+      [secret = keys.sm2->secret](std::string_view text) {
+        return crypto::sm2_sign(secret, text);
+      }};
+}
+
+std::string vkey_lines(const crypto::StoreKeys& keys, HashFunction& hash) {
+  const LogKeys log_keys = log_keys_of(keys, hash);
+  std::string out = vkey_text(log_keys.now) + "\n";
+  for (const RetiredKey& old : log_keys.retired) out += vkey_text(old.key) + "\n";
+  if (const auto sm2 = sm2_signing_of(keys, hash)) out += vkey_text(sm2->key) + "\n";
   return out;
 }
 
@@ -69,6 +81,10 @@ Result<std::vector<LogKey>> keys_of_option(const std::string& vkey, HashFunction
   return parse_vkeys(hash, line_or_file(vkey));
 }
 
+Result<std::vector<Sm2Key>> sm2_keys_of_option(const std::string& vkey, HashFunction& hash) {
+  return parse_sm2_vkeys(hash, line_or_file(vkey));
+}
+
 Result<std::vector<WitnessKey>> witnesses_of_option(const std::string& vkey, HashFunction& hash) {
   return parse_witness_vkeys(hash, line_or_file(vkey));
 }
@@ -80,6 +96,8 @@ Result<Commit> signed_last_commit(Store& store, const std::string& store_path, H
   if (!keys) return commit;
   const Checkpoint checkpoint{.origin = keys->origin, .size = commit->size, .root = commit->root};
   auto note = signed_checkpoint(checkpoint, log_key_of(*keys, hash), signer_of(*keys));
+  if (const auto sm2 = sm2_signing_of(*keys, hash); note && sm2)
+    note = with_sm2_line(std::move(*note), *sm2);
   if (!note) return std::unexpected(note.error());
   commit->note = std::move(*note);
   return commit;

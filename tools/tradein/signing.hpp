@@ -16,8 +16,11 @@ namespace tradein::tool {
 [[nodiscard]] LogKey log_key_of(const crypto::StoreKeys& keys, HashFunction& hash);
 /// With the keys before it.
 [[nodiscard]] LogKeys log_keys_of(const crypto::StoreKeys& keys, HashFunction& hash);
-/// Their vkey lines, newest first, each with its line break.
-[[nodiscard]] std::string vkey_lines(const LogKeys& keys);
+/// The second line of each checkpoint, where the store has an SM2 key.
+[[nodiscard]] std::optional<Sm2Signing> sm2_signing_of(const crypto::StoreKeys& keys,
+                                                       HashFunction& hash);
+/// Their vkey lines, newest first, the SM2 key's last, each with its line break.
+[[nodiscard]] std::string vkey_lines(const crypto::StoreKeys& keys, HashFunction& hash);
 [[nodiscard]] Sign signer_of(const crypto::StoreKeys& keys);
 
 /// TRADEIN_ANCHORS, else the user's state folder (XDG_STATE_HOME, ~/.local/state), else `anchors`
@@ -28,6 +31,10 @@ namespace tradein::tool {
 /// VKEY as the user gives it: a vkey line, or a file of them.
 [[nodiscard]] Result<std::vector<LogKey>> keys_of_option(const std::string& vkey,
                                                          HashFunction& hash);
+
+/// The SM2 lines among them.
+[[nodiscard]] Result<std::vector<Sm2Key>> sm2_keys_of_option(const std::string& vkey,
+                                                             HashFunction& hash);
 
 /// The same for the vkey lines of witnesses.
 [[nodiscard]] Result<std::vector<WitnessKey>> witnesses_of_option(const std::string& vkey,

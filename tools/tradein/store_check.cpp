@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "adapters/crypto/sm2.hpp"
 #include "adapters/store/anchor_file.hpp"
 #include "engine/log/anchor_check.hpp"
 #include "tools/tradein/signing.hpp"
@@ -42,6 +43,16 @@ Result<void> check_outside(Store& store, const std::string& path, const Trust& t
 
 }  // namespace
 
+std::optional<Text> sm2_note_flaw(const std::string& note, const Trust& trust) {
+  if (trust.sm2.empty()) return std::nullopt;
+  const auto parsed = parse_note(note);
+  if (!parsed) return parsed.error().what;
+  std::vector<Sm2Key> of_log;
+  for (const Sm2Key& key : trust.sm2)
+    if (key.name == parsed->checkpoint.origin) of_log.push_back(key);
+  return sm2_flaw(*parsed, of_log, crypto::sm2_verify);
+}
+
 std::optional<Flaw> policy_flaw(const std::string& note, const Trust& trust) {
   if (trust.witnesses.empty()) return std::nullopt;
   const auto parsed = parse_note(note);
@@ -60,7 +71,13 @@ Result<StoreCheck> check_store(Store& store, const std::string& path, const Trus
   options.all_signed = trust.own_keys.has_value();
   options.any_flaw_is_enough = trust.any_flaw_is_enough;
   options.note_flaw = [&](const Commit& commit) {
-    return stored_note_flaw(commit, trust.keys_at(commit.size), trust.holds);
+    auto flaw = stored_note_flaw(commit, trust.keys_at(commit.size), trust.holds,
+                                 [&](const Note::Line& line) {
+                                   return std::ranges::any_of(trust.sm2, [&](const Sm2Key& key) {
+                                     return key.name == line.name && key.id == line.id;
+                                   });
+                                 });
+    return flaw ? flaw : sm2_note_flaw(commit.note, trust);
   };
   auto report = verify_store(store, hash, options);
   if (!report) return std::unexpected(report.error());

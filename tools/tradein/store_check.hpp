@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/crypto/ed25519.hpp"
+#include "engine/log/sm2_line.hpp"
 #include "engine/log/verify.hpp"
 #include "engine/log/witness.hpp"
 
@@ -14,6 +15,7 @@ namespace tradein::tool {
 struct Trust {
   std::vector<LogKey> keys;
   std::optional<LogKeys> own_keys;    ///< where they are the store's own: since when each is
+  std::vector<Sm2Key> sm2;            ///< of the logs that sign a second line
   std::vector<std::string> kept;      ///< signed checkpoints that somebody kept
   std::vector<WitnessKey> witnesses;  ///< of whom `required` must have signed the newest kept one
   std::size_t required = 0;
@@ -37,6 +39,9 @@ struct StoreCheck {
 [[nodiscard]] Result<StoreCheck> check_store(
     Store& store, const std::string& path, const Trust& trust,
     const std::function<void(std::uint64_t done, std::uint64_t all)>& progress = {});
+
+/// What is wrong with the second line of a note; none where no SM2 key of its log is given.
+[[nodiscard]] std::optional<Text> sm2_note_flaw(const std::string& note, const Trust& trust);
 
 /// What the witnesses' policy says of a checkpoint; none where there is no policy.
 [[nodiscard]] std::optional<Flaw> policy_flaw(const std::string& note, const Trust& trust);

@@ -106,11 +106,15 @@ Result<Trust> trust_of(const Shared& shared, const Asked& asked, HashFunction& h
     auto keys = keys_of_option(asked.key, hash);
     if (!keys) return std::unexpected(keys.error());
     trust.keys = std::move(*keys);
+    auto sm2 = sm2_keys_of_option(asked.key, hash);
+    if (!sm2) return std::unexpected(sm2.error());
+    trust.sm2 = std::move(*sm2);
   } else if (!shared.store.empty()) {
     if (const auto own = crypto::read_store_keys(shared.store)) {
       trust.own_keys = log_keys_of(*own, hash);
       trust.keys.push_back(trust.own_keys->now);
       for (const RetiredKey& old : trust.own_keys->retired) trust.keys.push_back(old.key);
+      if (const auto sm2 = sm2_signing_of(*own, hash)) trust.sm2.push_back(sm2->key);
     }
   }
   for (const std::string& path : asked.checkpoints) {
@@ -174,7 +178,8 @@ int verify_one_log(const Shared& shared, const Asked& asked) {
   options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all, done); };
   if (!trust->keys.empty())
     options.note_flaw = [&](const Commit& one) {
-      return note_flaw(one, trust->keys, crypto::ed25519_verify);
+      auto flaw = note_flaw(one, trust->keys, crypto::ed25519_verify);
+      return flaw ? flaw : sm2_note_flaw(one.note, *trust);
     };
   auto verified = verify_log(**log, hash, commit, options);
   if (!verified) return report(verified.error(), language);
@@ -203,6 +208,7 @@ int verify_one_receipt(const Shared& shared, const Asked& asked) {
   const auto receipt = parse_receipt(*text);
   if (!receipt) return report(receipt.error(), language);
   auto flaw = receipt_flaw(*receipt, hash, trust->keys, crypto::ed25519_verify);
+  if (!flaw) flaw = sm2_note_flaw(receipt->note, *trust);
   if (auto policy = flaw ? std::nullopt : policy_flaw(receipt->note, *trust))
     flaw = std::move(policy->what);
   if (shared.ndjson()) {
