@@ -115,7 +115,7 @@ class SqliteAuditFile final : public AuditFile {
 
   Result<void> finish() override {
     inserts_.clear();
-    if (auto done = run("COMMIT; PRAGMA optimize"); !done) return done;
+    if (auto done = run("COMMIT"); !done) return done;
     database_.reset();
     if (::rename(draft_.c_str(), path_.c_str()) != 0) return std::unexpected(cannot_write(path_));
     return {};
