@@ -99,6 +99,17 @@ void Statement::bind_blob(int parameter, std::string_view bytes) {
                                      SQLITE_STATIC) == SQLITE_OK);
 }
 
+void Statement::bind_nothing(int parameter) {
+  TRADEIN_ASSERT(sqlite3_bind_null(statement_.get(), parameter) == SQLITE_OK);
+}
+
+std::vector<std::string> Statement::names() const {
+  std::vector<std::string> out;
+  for (int i = 0; i < sqlite3_column_count(statement_.get()); ++i)
+    out.emplace_back(sqlite3_column_name(statement_.get(), i));
+  return out;
+}
+
 Result<Statement::Step> Statement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return Step::row;

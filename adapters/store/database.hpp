@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.hpp"
 
@@ -38,6 +39,7 @@ class Statement {
   void bind(int parameter, std::int64_t value);
   void bind_text(int parameter, std::string_view text);
   void bind_blob(int parameter, std::string_view bytes);
+  void bind_nothing(int parameter);
 
   Result<Step> step();
   /// One that gives no row: step and reset.
@@ -46,6 +48,7 @@ class Statement {
 
   [[nodiscard]] std::int64_t integer(int column) noexcept;
   [[nodiscard]] std::string_view bytes(int column) noexcept;  ///< until the next step()
+  [[nodiscard]] std::vector<std::string> names() const;       ///< of the columns
 
  private:
   Statement(sqlite3_stmt* statement, const std::string& path)

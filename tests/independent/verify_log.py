@@ -498,7 +498,9 @@ def matches(entry, rule):
     """A rule is `all`, or MEMBER=VALUE pairs joined by commas."""
     if rule == "all":
         return True
-    return all(str(entry.get(name)) == value for name, _, value in (part.partition("=") for part in rule.split(",")))
+    members = {name: str(value) for name, value in entry.items()
+               if isinstance(value, (str, int)) and not isinstance(value, bool)}
+    return all(members.get(name) == value for name, _, value in (part.partition("=") for part in rule.split(",")))
 
 
 def sample(entries, root, date, rule, size):

@@ -44,5 +44,6 @@ void add_witness_commands(CLI::App& app, int& exit_code);
 void add_submit_command(CLI::App& app, int& exit_code);
 void add_watch_command(CLI::App& app, int& exit_code);
 void add_withdraw_command(CLI::App& app, int& exit_code);
+void add_audit_commands(CLI::App& app, int& exit_code);
 
 }  // namespace tradein::tool

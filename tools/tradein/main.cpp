@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   tradein::tool::add_keys_command(app, exit_code);
   tradein::tool::add_privacy_command(app, exit_code);
   tradein::tool::add_witness_commands(app, exit_code);
+  tradein::tool::add_audit_commands(app, exit_code);
   tradein::tool::add_feel_command(app, exit_code);
   tradein::tool::add_dmn_command(app, exit_code);
   try {
