@@ -478,10 +478,7 @@ void Server::Core::reload() {
   tell_("info", "reloaded", "\"retailers\":" + std::to_string(settings->retailers.size()));
   // Who was struck off gets its answers and is let go; everybody else stays.
   for (const auto& [id, session] : sessions_)
-    if (session->state.is_authenticated() &&
-        (!settings->retailers.contains(session->tls->peer_name()) ||
-         settings->revoked.contains(session->tls->peer_serial())))
-      end_input(*session);
+    if (session->state.is_authenticated() && !session->tls->is_good_for(*tls_)) end_input(*session);
 }
 
 void Server::Core::drain(int signal) {
