@@ -208,8 +208,8 @@ void Server::Core::admit(tcp::socket socket) {
     ++metrics_.evicted_strangers;
     evict(*verdict.evicted);
   }
-  socket.non_blocking(true, failed);
-  socket.set_option(tcp::no_delay{true}, failed);
+  static_cast<void>(socket.non_blocking(true, failed));
+  static_cast<void>(socket.set_option(tcp::no_delay{true}, failed));
   auto session = std::make_shared<Session>(id, std::move(socket), options_.limits, Clock::now());
   sessions_.emplace(id, session);
   metrics_.connections = sessions_.size();
@@ -353,7 +353,7 @@ awaitable<void> Server::Core::write_later(SessionPtr session) {
 awaitable<void> Server::Core::let_go(Session& session) {
   if (session.tls) static_cast<void>(session.tls->end_output());
   boost::system::error_code failed;
-  session.socket.shutdown(tcp::socket::shutdown_send, failed);
+  static_cast<void>(session.socket.shutdown(tcp::socket::shutdown_send, failed));
   session.linger_until = Clock::now() + linger;
   while (session.open) {
     const ssize_t got =
@@ -367,14 +367,14 @@ awaitable<void> Server::Core::let_go(Session& session) {
 void Server::Core::end_input(Session& session) {
   session.state.input_ended();
   boost::system::error_code failed;
-  session.socket.cancel(failed);
+  static_cast<void>(session.socket.cancel(failed));
   session.wake.cancel();
 }
 
 void Server::Core::evict(Session& session) {
   session.open = false;
   boost::system::error_code failed;
-  session.socket.close(failed);
+  static_cast<void>(session.socket.close(failed));
   session.wake.cancel();
 }
 
@@ -385,7 +385,7 @@ void Server::Core::evict(std::uint64_t id) {
 void Server::Core::close(Session& session) {
   session.open = false;
   boost::system::error_code failed;
-  session.socket.close(failed);
+  static_cast<void>(session.socket.close(failed));
   counts_.close(session.id);
   if (session.state.is_authenticated()) {
     --metrics_.sessions;
@@ -488,7 +488,7 @@ void Server::Core::drain(int signal) {
   drain_until_ = Clock::now() + options_.limits.drain;
   tell_("info", "draining", "\"connections\":" + std::to_string(sessions_.size()));
   boost::system::error_code failed;
-  acceptor_.close(failed);
+  static_cast<void>(acceptor_.close(failed));
   for (const auto& [id, session] : sessions_) {
     if (session->state.is_authenticated())
       end_input(*session);
