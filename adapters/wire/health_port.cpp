@@ -78,7 +78,7 @@ struct HealthPort::Core {
       auto out = answer(parser.get());
       static_cast<void>(co_await http::async_write(stream, out, as_values));
       beast::error_code ignored;
-      stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+      static_cast<void>(stream.socket().shutdown(tcp::socket::shutdown_send, ignored));
     }
     --connections;
   }
@@ -118,10 +118,12 @@ Result<std::unique_ptr<HealthPort>> HealthPort::open(const std::string& address,
   if (failed) return cannot_listen(place, failed.message());
   if (!ip.is_loopback()) return cannot_listen(place, "no loopback address");
   const tcp::endpoint endpoint{ip, port};
-  core->acceptor.open(endpoint.protocol(), failed);
-  if (!failed) core->acceptor.set_option(tcp::acceptor::reuse_address{true}, failed);
-  if (!failed) core->acceptor.bind(endpoint, failed);
-  if (!failed) core->acceptor.listen(asio::socket_base::max_listen_connections, failed);
+  static_cast<void>(core->acceptor.open(endpoint.protocol(), failed));
+  if (!failed)
+    static_cast<void>(core->acceptor.set_option(tcp::acceptor::reuse_address{true}, failed));
+  if (!failed) static_cast<void>(core->acceptor.bind(endpoint, failed));
+  if (!failed)
+    static_cast<void>(core->acceptor.listen(asio::socket_base::max_listen_connections, failed));
   if (failed) return cannot_listen(place, failed.message());
   Core& running = *core;
   asio::co_spawn(running.io, running.accept(), [](std::exception_ptr) {});

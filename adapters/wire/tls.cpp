@@ -197,4 +197,18 @@ TlsStream::Step TlsStream::end_output() {
   return result >= 0 ? Step::done : step_of(result);
 }
 
+bool TlsStream::is_good_for(const TlsContext& context) const {
+  X509* const leaf = SSL_get0_peer_certificate(ssl_);
+  const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> store{X509_STORE_CTX_new(),
+                                                                              X509_STORE_CTX_free};
+  const bool good = leaf != nullptr && store != nullptr &&
+                    X509_STORE_CTX_init(store.get(), SSL_CTX_get_cert_store(context.get()), leaf,
+                                        SSL_get_peer_cert_chain(ssl_)) == 1 &&
+                    X509_STORE_CTX_set_default(store.get(), "ssl_client") == 1 &&
+                    X509_verify_cert(store.get()) == 1 &&
+                    context.admits()(peer_name_, peer_serial_);
+  ERR_clear_error();
+  return good;
+}
+
 }  // namespace tradein::wire

@@ -71,6 +71,8 @@ class TlsStream {
   /// Of the peer's certificate after the handshake.
   [[nodiscard]] const std::string& peer_name() const noexcept { return peer_name_; }
   [[nodiscard]] const std::string& peer_serial() const noexcept { return peer_serial_; }
+  /// Would the peer's certificate be let in under this context, too?
+  [[nodiscard]] bool is_good_for(const TlsContext& context) const;
   /// Why the last step failed, for the log.
   [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
 

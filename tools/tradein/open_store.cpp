@@ -49,12 +49,13 @@ Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {
   return store::open_store(path, {.mode = store::Mode::read});
 }
 
-Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path,
-                                                         Language language) {
+Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path, Language language,
+                                                         std::int64_t wal_bytes_max) {
   std::unique_ptr<WrittenStore> out{new WrittenStore{path}};
   std::error_code failed;
   const bool fresh = !std::filesystem::exists(path, failed);
-  auto opened = store::open_store(path, {.mode = store::Mode::write_or_create});
+  auto opened = store::open_store(
+      path, {.mode = store::Mode::write_or_create, .wal_bytes_max = wal_bytes_max});
   if (!opened) return std::unexpected(opened.error());
   out->store_ = std::move(*opened);
   const auto size = out->store_->size();

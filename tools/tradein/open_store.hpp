@@ -22,7 +22,11 @@ class WrittenStore {
  public:
   /// Makes the store and its keys where there is none, and says so. Errors: those of the store and
   /// of the key file.
-  static Result<std::unique_ptr<WrittenStore>> open(const std::string& path, Language language);
+  /// A longer write-ahead log than `wal_bytes_max` is written back between two commits, which
+  /// takes its time: little and often for a service.
+  static Result<std::unique_ptr<WrittenStore>> open(
+      const std::string& path, Language language,
+      std::int64_t wal_bytes_max = store::Options{}.wal_bytes_max);
   ~WrittenStore();
 
   [[nodiscard]] Store& store() noexcept { return *store_; }
