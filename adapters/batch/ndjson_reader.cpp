@@ -293,6 +293,7 @@ void Lines::read_members(const Kind& kind, std::size_t fields) {
       continue;
     }
     if (field < 0) {
+      if (known_kind) note_link(at.cell.text, shown_text(at.key).en, findings);
       if (known_kind && at.key != "retailer" && !at.cell.text.empty() &&
           first_time(block_, kind.name, at.key)) {
         const Text key = shown_text(at.key);

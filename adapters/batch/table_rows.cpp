@@ -51,6 +51,30 @@ Text shown_text(std::string_view word) {
   return shown(plain, word);
 }
 
+void note_link(std::string_view cell, std::string_view column, RowFindings& findings) {
+  const auto begins = [&](std::string_view word) {
+    return cell.size() > word.size() &&
+           std::equal(word.begin(), word.end(), cell.begin(),
+                      [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  };
+  const bool drive = cell.size() > 2 && cell[1] == ':' && (cell[2] == '\\' || cell[2] == '/');
+  if (drive || begins("\\\\") || begins("file:"))
+    findings.notices.push_back(
+        {"N-LINK-LOCAL",
+         0,
+         std::string{column},
+         {"指向本机或内网的文件，他人打不开；凭证请按受理机构的要求另行提交",
+          "names a file on a computer of one's own, which nobody else can open; hand papers in as "
+          "the office asks"}});
+  else if (begins("http://") || begins("https://"))
+    findings.notices.push_back(
+        {"N-LINK",
+         0,
+         std::string{column},
+         {"网址未打开也未保存；失效或需登录的链接不能作为凭证，请按受理机构的要求另行提交",
+          "the link is neither opened nor kept; hand papers in as the office asks"}});
+}
+
 void check_sums(const Kind& kind, std::span<const Slot> slots, RowFindings& findings) {
   for (const Sum& sum : kind.sums) {
     if (!slots[sum.total].present()) continue;
@@ -229,6 +253,7 @@ void TableRows::read_claim(std::uint64_t number, std::string_view raw, std::span
     const auto field = map.field_of_column[column];
     if (cells[column].text.empty() && cells[column].kind == CellKind::text) continue;
     if (field < 0) {
+      note_link(cells[column].text, layout_.columns[column], findings);
       // A column of other kinds only: what stands in it is not read, and that is said.
       if (!layout_.ignored[column] && !is_own_column(layout_.columns[column]) &&
           first_time(block, kind.name, layout_.columns[column]))

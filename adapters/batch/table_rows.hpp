@@ -29,6 +29,9 @@ struct Block::Scratch {
 [[nodiscard]] std::string_view claim_id_text(std::string_view cell, Arena& arena);
 /// A file's word as a message shows it.
 [[nodiscard]] Text shown_text(std::string_view word);
+/// Says it where a cell of a column that is not read holds the place of a picture: on the sender's
+/// own computer no office can open it, and a link is not opened here.
+void note_link(std::string_view cell, std::string_view column, RowFindings& findings);
 
 /// Turns a table's rows (CSV or sheet) into claims, errors and notices. Thread-safe.
 class TableRows {

@@ -207,6 +207,28 @@ std::optional<std::string_view> read_card(const Field& field, std::string_view t
               findings);
 }
 
+/// A letter O, I or l between two digits is mostly a 0 or 1 that was read wrongly; makers use such
+/// letters, too, so it is said and nothing more.
+bool looks_misread(std::string_view serial) noexcept {
+  for (std::size_t i = 1; i + 1 < serial.size(); ++i) {
+    const char c = serial[i];
+    const bool alike = c == 'O' || c == 'I' || c == 'l' || c == 'o' || c == 'i';
+    if (alike && is_digit(serial[i - 1]) && is_digit(serial[i + 1])) return true;
+  }
+  return false;
+}
+
+void notice_misread(const Field& field, RowFindings& findings) {
+  findings.notices.push_back(
+      {"N-SERIAL-LETTER",
+       0,
+       field.name,
+       {field.label.zh + "的数字之间有字母 O、I 或 l，可能是 0 或 1，请对照铭牌核对",
+        field.label.en +
+            " has a letter O, I or l between digits, which may be a 0 or 1; please check it "
+            "against the nameplate"}});
+}
+
 std::optional<std::string_view> read_serial(const Field& field, std::string_view text, Arena& arena,
                                             RowFindings& findings) {
   std::string_view serial = text;
@@ -221,6 +243,7 @@ std::optional<std::string_view> read_serial(const Field& field, std::string_view
       std::any_of(serial.begin(), serial.end(), [](char c) { return is_digit(c) || is_upper(c); });
   if (!any) return fail(field, Code::serial_form, serial, findings);
   if (ends_in_excel_zeros(serial)) return fail(field, Code::excel_zeros, serial, findings);
+  if (looks_misread(text)) notice_misread(field, findings);
   return serial;
 }
 
@@ -281,8 +304,9 @@ bool holds_as_it_is(Format format, std::string_view text) noexcept {
     case Format::none:
       return false;
     case Format::identifier:
-    case Format::serial:
       return all_of(capitals, text) && !ends_in_excel_zeros(text);
+    case Format::serial:
+      return all_of(capitals, text) && !ends_in_excel_zeros(text) && !looks_misread(text);
     case Format::consumer_id:
       return all_of(capitals, text);
     case Format::person_or_firm:

@@ -299,3 +299,57 @@ TEST_CASE("unknown columns are named once, our own are known", "[batch][dirty]")
   CHECK(file.all_good());
   REQUIRE(file.noticed("N-COLUMN") == 1);
 }
+
+TEST_CASE("D06: letters that look like digits are said of a serial number, and no more",
+          "[batch][dirty]") {
+  const auto noticed = [](const std::string& serial) {
+    const File file = read_file(csv({sale(1, {{"serial_no", serial}})}));
+    REQUIRE(file.all_good());
+    return file.noticed("N-SERIAL-LETTER");
+  };
+  for (const std::string serial : {"SN1O0001", "SN1I0001", "SN1l0001", "sn1o0001"})
+    CHECK(noticed(serial) == 1);
+  for (const std::string serial : {"SNO00001", "SN00001O", "SNOI0001", "SN1L0001", "SN100001"})
+    CHECK(noticed(serial) == 0);
+}
+
+TEST_CASE("D24: a cell of 64 MB is one invalid row, ten million columns are no header",
+          "[batch][dirty]") {
+  std::string body = csv(three);
+  const std::size_t remark = body.find("XQG100", body.find("K002"));
+  body.insert(remark, std::string(std::size_t{64} << 20, 'x'));
+  const File file = read_file(std::move(body));
+  REQUIRE(file.rows.size() == 3);
+  CHECK(file.rows[0].errors.empty());
+  CHECK(file.rows[1].errors == std::vector<std::string>{"E-ROW-LONG  A3"});
+  CHECK(file.rows[2].errors.empty());
+
+  std::string wide = "claim_id,kind";
+  for (int i = 0; i < 10'000'000; ++i) wide += ",x";
+  CHECK(read_file(wide + "\n1,2\n").refused == "E-FILE-HEADER");
+}
+
+TEST_CASE("D33: pictures on one's own computer and links are announced", "[batch][dirty]") {
+  const auto noticed = [](const std::string& cell, const std::string& code) {
+    const Row row = sale(1, {{"照片", cell}});
+    const File table = read_file(csv({row}));
+    REQUIRE(table.all_good());
+    std::string line = json_line(sale(1));
+    std::string escaped;
+    for (const char c : cell) escaped += c == '\\' ? "\\\\" : std::string(1, c);
+    line.insert(line.size() - 1, ", \"照片\": \"" + escaped + "\"");
+    CHECK(read_file(line + "\n").noticed(code) == table.noticed(code));
+    return table.noticed(code);
+  };
+  for (const std::string cell :
+       {"C:\\凭证\\1.jpg", "d:/1.jpg", "\\\\nas\\1.jpg", "file:///1.jpg"}) {
+    CAPTURE(cell);
+    CHECK(noticed(cell, "N-LINK-LOCAL") == 1);
+  }
+  for (const std::string cell : {"http://pic.example.cn/1", "HTTPS://pic.example.cn/1"})
+    CHECK(noticed(cell, "N-LINK") == 1);
+  for (const std::string cell : {"有", "C:", "附件一", "http"}) {
+    CHECK(noticed(cell, "N-LINK-LOCAL") == 0);
+    CHECK(noticed(cell, "N-LINK") == 0);
+  }
+}

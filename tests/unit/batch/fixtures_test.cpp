@@ -48,7 +48,8 @@ std::string verdict_of(const std::filesystem::path& path) {
 TEST_CASE("dirty files: each is read or answered as promised", "[batch][dirty]") {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator{folder})
-    if (entry.path().filename() != "verdicts.txt") files.push_back(entry.path());
+    if (entry.path().filename() != "verdicts.txt" && entry.path().filename() != "README.md")
+      files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::string verdicts;
   for (const auto& file : files) verdicts += verdict_of(file);
