@@ -24,7 +24,7 @@ struct Limits {
   std::size_t answer_bytes = 32 * 1024;
   std::size_t queue_lines = 4'096;  ///< of everybody; beyond it E-BUSY
   std::size_t queue_bytes = 64 * 1024 * 1024;
-  std::size_t group_claims = 512;  ///< of one commit
+  std::size_t group_claims = 1'024;  ///< of one commit
 };
 
 }  // namespace tradein::wire
