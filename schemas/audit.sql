@@ -33,16 +33,23 @@ CREATE TABLE claim (
   deregistered_on TEXT, old_sold_on TEXT, used_car_invoice_no TEXT, new_vin TEXT, new_registered_on TEXT,
   new_transferred_on TEXT);
 
+-- Claims that were taken back: nothing is or stays paid for them.
+CREATE TABLE withdrawal (
+  entry INTEGER PRIMARY KEY, claim INTEGER, ground TEXT, day TEXT, retailer TEXT, amount_fen INTEGER, received_at TEXT);
+
 CREATE TABLE finding (entry INTEGER, position INTEGER, rule TEXT, outcome TEXT, detail TEXT, PRIMARY KEY (entry, position));
 CREATE TABLE dictionary (table_name TEXT, column_name TEXT, zh TEXT, en TEXT, PRIMARY KEY (table_name, column_name));
 CREATE TABLE doubt (number INTEGER PRIMARY KEY, view TEXT, title_zh TEXT, title_en TEXT, why_zh TEXT, why_en TEXT);
 
 CREATE INDEX claim_by_serial ON claim (serial_no) WHERE serial_no IS NOT NULL;
 CREATE INDEX claim_by_invoice ON claim (invoice_no) WHERE invoice_no IS NOT NULL;
+CREATE INDEX withdrawal_of_claim ON withdrawal (claim);
 CREATE INDEX claim_by_person ON claim (who_consumer_id);
 
--- The newest decision of each claim, where it was approved: what is or will be paid.
-CREATE VIEW approved AS SELECT * FROM claim WHERE outcome = 'approved' AND latest = 1;
+-- The newest decision of each claim, where it was approved and not taken back: what is or will be paid.
+CREATE VIEW approved AS
+SELECT * FROM claim
+WHERE outcome = 'approved' AND latest = 1 AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.claim = claim.entry);
 
 CREATE VIEW d01_same_serial AS
 SELECT serial_no, count(*) AS claims, sum(amount_fen) AS amount_fen, group_concat(entry) AS entries,
@@ -295,6 +302,7 @@ INSERT INTO dictionary (table_name, column_name, zh, en) VALUES
 ('pack', '', '规则包与申领种类', 'rule packs, books and claim kinds'), ('pack', 'id', '序号', 'number'), ('pack', 'sha256', '内容的 SHA-256', 'SHA-256 of its bytes'), ('pack', 'bytes', '内容', 'its bytes'),
 ('batch', '', '批次', 'batches'), ('batch', 'entry', '开始的条目', 'the entry that begins it'), ('batch', 'received_at', '接收时间（北京时间）', 'received at (+08:00)'), ('batch', 'as_of', '规则截止发布日', 'rules as published by this day'), ('batch', 'retailer', '参与企业', 'retailer'), ('batch', 'book', '规则目录的 SHA-256', 'SHA-256 of the book of rules'), ('batch', 'end_entry', '结束的条目，无则中断', 'the entry that ends it; none: interrupted'), ('batch', 'file', '文件的 SHA-256', 'SHA-256 of the file'), ('batch', 'row_count', '行数', 'rows'), ('batch', 'approved', '通过', 'approved'), ('batch', 'rejected', '不予补贴', 'rejected'), ('batch', 'review', '人工审核', 'review'), ('batch', 'returned', '退回补正', 'returned'), ('batch', 'invalid', '无效行', 'invalid rows'), ('batch', 'repeated', '重复行', 'repeated rows'), ('batch', 'amount_fen', '补贴合计（分）', 'subsidy in all, fen'),
 ('claim', '', '审核决定，每次一行', 'decided claims, one row a decision'), ('claim', 'entry', '日志条目', 'entry of the log'), ('claim', 'batch', '批次的条目', 'entry of its batch'), ('claim', 'file_row', '文件中的行', 'row in the file'), ('claim', 'retailer', '参与企业', 'retailer'), ('claim', 'claim_id', '申领编号', 'claim number'), ('claim', 'corrects', '所更正的条目', 'the entry that it corrects'), ('claim', 'latest', '1：该申领最新的决定', '1: the newest decision of the claim'), ('claim', 'kind', '申领种类', 'claim kind'), ('claim', 'region', '区划', 'region'), ('claim', 'programme', '补贴项目', 'programme'), ('claim', 'rules', '规则包的 SHA-256', 'SHA-256 of its rule pack'), ('claim', 'outcome', '审核结果', 'outcome'), ('claim', 'amount_fen', '核定补贴（分）', 'subsidy granted, fen'), ('claim', 'reasons', '未通过的核验项', 'rules that did not pass'), ('claim', 'counted_before', '各限额此前的计数', 'counts of the limits before'), ('claim', 'who_consumer_id', '消费者证件号码（假名）', 'consumer id number (pseudonym)'), ('claim', 'who_dwelling_id', '住宅（假名）', 'dwelling (pseudonym)'),
+('withdrawal', '', '撤回', 'withdrawals'), ('withdrawal', 'entry', '日志条目', 'entry of the log'), ('withdrawal', 'claim', '所撤回的申领条目', 'the claim''s entry'), ('withdrawal', 'ground', '原因', 'ground'), ('withdrawal', 'day', '企业所报日期', 'the day that the retailer names'), ('withdrawal', 'retailer', '参与企业', 'retailer'), ('withdrawal', 'amount_fen', '应退补贴（分）', 'subsidy owed back, fen'), ('withdrawal', 'received_at', '接收时间（北京时间）', 'received at (+08:00)'),
 ('finding', '', '核验结论', 'findings'), ('finding', 'entry', '日志条目', 'entry of the log'), ('finding', 'position', '次序', 'order'), ('finding', 'rule', '核验项', 'rule'), ('finding', 'outcome', '结果', 'outcome'), ('finding', 'detail', '缺少的字段或原因', 'what was missing, or why'),
 ('dictionary', '', '数据字典', 'this dictionary'), ('dictionary', 'table_name', '表', 'table'), ('dictionary', 'column_name', '列，空为表本身', 'column; empty: the table'), ('dictionary', 'zh', '中文', 'Chinese'), ('dictionary', 'en', '英文', 'English'),
 ('doubt', '', '疑点', 'doubts'), ('doubt', 'number', '编号', 'number'), ('doubt', 'view', '视图', 'its view'), ('doubt', 'title_zh', '名称', 'title in Chinese'), ('doubt', 'title_en', '英文名称', 'title'), ('doubt', 'why_zh', '原因', 'why, in Chinese'), ('doubt', 'why_en', '英文原因', 'why');

@@ -56,7 +56,8 @@ Result<void> write_csv(store::AuditFile& pack, const std::string& table, const A
 Result<void> write_all_csv(store::AuditFile& pack, const Asked& asked) {
   std::error_code failed;
   fs::create_directories(asked.csv, failed);
-  std::vector<std::string> tables{"about", "batch", "claim", "finding", "dictionary", "doubt"};
+  std::vector<std::string> tables{"about",   "batch",      "claim", "withdrawal",
+                                  "finding", "dictionary", "doubt"};
   bool head = true;
   auto views = pack.rows("doubt", [&](const std::vector<std::string>& cells) {
     if (!std::exchange(head, false)) tables.push_back(cells[1]);

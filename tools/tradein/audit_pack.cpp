@@ -9,6 +9,7 @@
 #include "engine/log/batch_entry.hpp"
 #include "engine/log/canonical.hpp"
 #include "engine/log/claim_entry.hpp"
+#include "engine/log/withdrawal_entry.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 
 namespace tradein::tool {
@@ -49,6 +50,7 @@ class PackWriter {
   Result<void> column(const std::string& name, const Text& label, bool new_column);
   Result<void> entry(std::uint64_t number, std::string_view bytes);
   Result<void> claim(std::uint64_t number, std::string_view bytes);
+  Result<void> withdrawal(std::string_view bytes);
   void facts(std::string_view text, std::string_view prefix);
   void set(std::string_view name, Cell cell);
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
@@ -194,6 +196,20 @@ Result<void> PackWriter::claim(std::uint64_t number, std::string_view bytes) {
   return out_.put("claim", cells_);
 }
 
+Result<void> PackWriter::withdrawal(std::string_view bytes) {
+  const auto read = read_withdrawal_entry(bytes);
+  if (!read) return std::unexpected(read.error());
+  const std::string day = to_iso(read->on), received = local_time(read->at_ms);
+  const std::array cells{count(read->number),
+                         count(read->claim),
+                         Cell{name(read->ground)},
+                         Cell{std::string_view{day}},
+                         Cell{std::string_view{read->retailer}},
+                         Cell{read->amount_fen},
+                         Cell{std::string_view{received}}};
+  return out_.put("withdrawal", cells);
+}
+
 Result<void> PackWriter::entry(std::uint64_t number, std::string_view bytes) {
   const std::array cells{count(number), Cell{bytes}};
   if (auto put = out_.put("entry", cells); !put) return put;
@@ -207,6 +223,8 @@ Result<void> PackWriter::entry(std::uint64_t number, std::string_view bytes) {
     auto end = read_batch_end_entry(bytes);
     if (!end) return std::unexpected(end.error());
     batches_[end->batch].end = std::move(*end);
+  } else if (kind == "withdrawal") {
+    return withdrawal(bytes);
   }
   return {};  // what other kinds say stands in `entry`
 }
