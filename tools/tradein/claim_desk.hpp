@@ -88,6 +88,8 @@ class ClaimDesk {
   /// Closes the batch, where it left entries.
   void end_file(AnswerGroup& group);
   [[nodiscard]] std::uint64_t next_entry() const noexcept { return next_entry_; }
+  /// Takes an entry with that number, which stands at the group's end, among the claims'.
+  void close_entry(AnswerGroup& group);
 
  private:
   void invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group);
@@ -97,7 +99,6 @@ class ClaimDesk {
               const AnswerSink& sink, AnswerGroup& group);
   void make_tickets(PreparedBlock& block);
   void open_batch(AnswerGroup& group);
-  void close_entry(AnswerGroup& group);
   static void set_decided(const BatchRow& row, const Decision& decision, RowAnswer& answer);
   const ClaimLayout& layout(const Kind& kind);
 

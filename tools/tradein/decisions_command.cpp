@@ -9,6 +9,7 @@
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 #include "tools/tradein/text_table.hpp"
+#include "tools/tradein/withdrawal.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -17,7 +18,10 @@ struct Filter {
   std::string claim, outcome, retailer;
 };
 
-void append_json_line(const ClaimEntry& entry, const LoggedDecision& logged, std::string& out) {
+using Withdrawals = std::map<std::uint64_t, WithdrawalEntry>;
+
+void append_json_line(const ClaimEntry& entry, const LoggedDecision& logged,
+                      const Withdrawals& withdrawals, std::string& out) {
   out += "{\"claim_id\":";
   append_json_string(out, entry.header.claim_id);
   fmt::format_to(std::back_inserter(out), ",\"retailer\":\"{}\",\"kind\":\"{}\"",
@@ -30,16 +34,24 @@ void append_json_line(const ClaimEntry& entry, const LoggedDecision& logged, std
   fmt::format_to(std::back_inserter(out), ",\"entry\":{}", entry.header.number);
   if (!entry.rules.empty())
     fmt::format_to(std::back_inserter(out), ",\"rules\":\"sha256:{}\"", entry.rules);
+  if (const auto found = withdrawals.find(entry.header.number); found != withdrawals.end())
+    fmt::format_to(std::back_inserter(out), ",\"withdrawn\":{{\"entry\":{},\"as\":\"{}\"}}",
+                   found->second.number, name(found->second.ground));
   out += "}\n";
 }
 
 std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& logged,
-                               Language language) {
+                               const Withdrawals& withdrawals, Language language) {
   std::string codes, words;
   for (const Reason& reason : reasons_of(logged.decision, *logged.kind)) {
     codes += (codes.empty() ? "" : " ") + reason.code;
     words += (words.empty() ? "" : "；") + in(reason.text, language);
   }
+  const auto withdrawal = withdrawals.find(entry.header.number);
+  const bool withdrawn = withdrawal != withdrawals.end();
+  if (withdrawn)
+    words = (language == Language::zh ? "已撤销：" : "withdrawn: ") +
+            in(words_of(withdrawal->second.ground), language) + (words.empty() ? "" : "；") + words;
   return {std::to_string(entry.header.number),
           std::string{entry.header.claim_id},
           std::string{entry.header.retailer},
@@ -49,14 +61,16 @@ std::vector<std::string> cells(const ClaimEntry& entry, const LoggedDecision& lo
           std::string{entry.outcome},
           to_yuan(entry.amount),
           codes,
-          words};
+          words,
+          withdrawn ? std::string{name(withdrawal->second.ground)} : ""};
 }
 
 /// Writes decisions in one of the three forms.
 class Listing {
  public:
-  Listing(const Shared& shared, Language language)
-      : form_{shared.ndjson() ? "ndjson" : shared.format},
+  Listing(const Shared& shared, const Withdrawals& withdrawals, Language language)
+      : withdrawals_{withdrawals},
+        form_{shared.ndjson() ? "ndjson" : shared.format},
         language_{language},
         table_{{"entry", "claim_id", "retailer", "programme", "region", "outcome", "yuan",
                 "reasons"}} {
@@ -65,15 +79,15 @@ class Listing {
     if (form_ != "csv") return;
     static const std::vector<std::string> columns{"entry",     "claim_id", "retailer", "kind",
                                                   "programme", "region",   "outcome",  "amount",
-                                                  "codes",     "reasons"};
+                                                  "codes",     "reasons",  "withdrawn"};
     out_ = writer_.begin() + writer_.row(columns);
   }
   /// False where nobody reads any more.
   bool add(const ClaimEntry& entry, const LoggedDecision& logged) {
     if (form_ == "ndjson") {
-      append_json_line(entry, logged, out_);
+      append_json_line(entry, logged, withdrawals_, out_);
     } else {
-      const auto row = cells(entry, logged, language_);
+      const auto row = cells(entry, logged, withdrawals_, language_);
       if (form_ == "csv") {
         out_ += writer_.row(row);
       } else if (++shown_ <= table_max) {
@@ -102,6 +116,7 @@ class Listing {
     out_.clear();
     return read;
   }
+  const Withdrawals& withdrawals_;
   std::string form_;
   Language language_;
   std::string out_;
@@ -120,7 +135,9 @@ int list(const Shared& shared, const Filter& filter) {
       open_read_only(shared.store);  // packs are read while another thread reads entries
   if (!second) return report(second.error(), language);
   PinnedRules rules{**second};
-  Listing listing{shared, language};
+  const auto withdrawals = all_withdrawals(**store);
+  if (!withdrawals) return report(withdrawals.error(), language);
+  Listing listing{shared, *withdrawals, language};
   ClaimEntry entry;
   std::optional<Error> failure;
   const auto read = for_each_entry_block(**store, *size, [&](const EntryBlock& block) {

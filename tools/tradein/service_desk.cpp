@@ -376,23 +376,26 @@ void ServiceDesk::decide(wire::SessionLines& lines, bool taken, Part& part) {
   part.last = group_.answers.size();
 }
 
-/// From line `at` up to one that begins or ends a batch; gives the number of the next.
+/// From line `at` up to one that begins or ends a batch, or withdraws a claim; gives the number of
+/// the next.
 std::size_t ServiceDesk::decide_piece(wire::LineRun& run, std::size_t at, bool taken,
                                       SessionBatch& session, Part& part) {
   chunk_.rows.clear();
   chunk_.first_row = run.first_row + at;
   bool has_claims = false;
-  std::optional<PendingOp> of_batch;
-  for (; at < run.lines.size() && !of_batch; ++at) {
+  std::optional<PendingOp> cut;
+  for (; at < run.lines.size() && !cut; ++at) {
     const wire::LineSpan& span = run.lines[at];
     const std::string_view line{run.bytes.data() + span.offset, span.length};
     RowSpan& claim = chunk_.rows.emplace_back(
         RowSpan{span.offset, span.length, span.too_long ? RowFault::too_long : RowFault::none});
     if (auto op = span.too_long ? std::nullopt : read_op(line)) {
       claim.length = 0;  // blank to the parser, so that rows keep their numbers
-      PendingOp pending{run.first_row + at, std::move(*op), std::nullopt, 0};
-      if (is_of_batch(pending.line))
-        of_batch = std::move(pending);
+      PendingOp pending;
+      pending.row = run.first_row + at;
+      pending.line = std::move(*op);
+      if (is_of_batch(pending.line) || pending.line.op == "withdraw")
+        cut = std::move(pending);
       else
         take_op(std::move(pending), part);
     } else if (!line.empty() || span.too_long) {
@@ -403,13 +406,16 @@ std::size_t ServiceDesk::decide_piece(wire::LineRun& run, std::size_t at, bool t
     }
   }
   if (taken && has_claims) {
-    if (of_batch)
+    if (cut)
       chunk_.bytes = run.bytes;
     else
       chunk_.bytes.swap(run.bytes);
     decide_claims(session);
   }
-  if (of_batch) take_batch_op(session, std::move(*of_batch), taken, part);
+  if (cut && is_of_batch(cut->line))
+    take_batch_op(session, std::move(*cut), taken, part);
+  else if (cut)
+    take_withdrawal(std::move(*cut), taken, part);
   return at;
 }
 

@@ -16,6 +16,7 @@
 #include "tools/tradein/first_answers.hpp"
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/service_lines.hpp"
+#include "tools/tradein/withdrawal.hpp"
 
 namespace tradein::tool {
 
@@ -66,9 +67,12 @@ class ServiceDesk final : public wire::LineTaker {
   /// What one store that is open needs.
   struct OpenDesk {
     explicit OpenDesk(std::unique_ptr<WrittenStore> opened)
-        : store{std::move(opened)}, first{store->store()} {}
+        : store{std::move(opened)},
+          first{store->store()},
+          withdrawals{store->store(), sip_key(store->keys().history_key)} {}
     std::unique_ptr<WrittenStore> store;
     FirstAnswers first;
+    WithdrawalDesk withdrawals;
     crypto::Sha256 hash;
     std::optional<crypto::Hmac> hmac;
     std::optional<Decider> decider;
@@ -86,6 +90,8 @@ class ServiceDesk final : public wire::LineTaker {
     OpLine line;
     std::optional<FileAnswer> closed;  ///< of batch-end: its counts
     std::int64_t claimed_fen = 0;
+    std::optional<WithdrawalEntry> withdrawn;  ///< of withdraw: what was written
+    std::optional<Error> failed;               ///< of withdraw: why not
   };
   struct NotTaken {
     std::uint64_t row = 0;
@@ -112,6 +118,7 @@ class ServiceDesk final : public wire::LineTaker {
                            Part& part);
   void decide_claims(SessionBatch& session);
   static bool is_of_batch(const OpLine& line);
+  void take_withdrawal(PendingOp op, bool taken, Part& part);
   static void take_op(PendingOp op, Part& part);
   void take_batch_op(SessionBatch& session, PendingOp op, bool taken, Part& part);
   void add_claimed(SessionBatch& session);
@@ -127,6 +134,7 @@ class ServiceDesk final : public wire::LineTaker {
   void write_answers(Part& part, bool committed);
   void write_op(Part& part, const PendingOp& op, std::string& out);
   void write_status(const Part& part, const PendingOp& op, std::string& out);
+  void write_withdrawal(const PendingOp& op, std::string& out);
   void write_receipt(const Part& part, const PendingOp& op, std::string& out);
   void write_resume(const Part& part, const PendingOp& op, std::string& out);
   void write_batch_end(const PendingOp& op, std::string& out);

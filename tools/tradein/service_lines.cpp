@@ -42,6 +42,8 @@ std::optional<OpLine> read_op(std::string_view line) {
   out.op = *op;
   out.claim_id = text_of(*object, "claim_id").value_or("");
   out.total = text_of(*object, "total");
+  out.as = text_of(*object, "as").value_or("");
+  out.on = text_of(*object, "on").value_or("");
   std::uint64_t count = 0;
   if ((*object)["count"].get(count) == simdjson::SUCCESS) out.count = count;
   dom::array ids;
@@ -106,6 +108,14 @@ Error claim_unknown_error(const std::string& claim_id) {
           {"本企业没有这个申领号的申领", "you have no claim of this id"},
           {"检查申领号；未答复过的申领请重新发送",
            "check the claim id; a claim that was never answered is to be sent again"}};
+}
+
+Error withdraw_form_error(const std::string& claim_id) {
+  return {"E-WITHDRAW-FORM",
+          claim_id,
+          {"as 应为 void（作废）、cancel（取消）或 return（退货），on 应为 2025-01-31 这样的日期",
+           "`as` must be void, cancel or return, and `on` a day such as 2025-01-31"},
+          {"改正后重发这一行", "mend the line and send it again"}};
 }
 
 Error op_error(const std::string& op) {

@@ -18,6 +18,7 @@ struct OpLine {
   std::vector<std::string> claim_ids;
   std::optional<std::uint64_t> count;
   std::optional<std::string> total;
+  std::string as, on;  ///< of withdraw
 };
 
 /// Nothing where the line is no JSON object with a text under `op`: then it is a claim's.
@@ -38,6 +39,8 @@ void append_refusal(const Refusal& refusal, const Error& error, Language languag
 [[nodiscard]] Error busy_error();
 [[nodiscard]] Error store_full_error();
 [[nodiscard]] Error claim_unknown_error(const std::string& claim_id);
+/// E-WITHDRAW-FORM: neither void, cancel nor return under `as`, or no day under `on`.
+[[nodiscard]] Error withdraw_form_error(const std::string& claim_id);
 [[nodiscard]] Error op_error(const std::string& op);
 
 }  // namespace tradein::tool

@@ -55,6 +55,44 @@ void ServiceDesk::take_batch_op(SessionBatch& session, PendingOp op, bool taken,
   part.ops.push_back(std::move(op));
 }
 
+/// After the claims before it, in the log's order.
+void ServiceDesk::take_withdrawal(PendingOp op, bool taken, Part& part) {
+  const auto ground = ground_of(op.line.as);
+  const auto on = parse_iso_date(op.line.on);
+  if (!ground || !on) {
+    op.failed = withdraw_form_error(op.line.claim_id);
+  } else if (taken) {
+    auto entry = open_->withdrawals.take(
+        {part.retailer, op.line.claim_id, *ground, *on, today(), now_ms()},
+        open_->desk->next_entry(), open_->store->history(), group_.entries.bytes);
+    if (entry) {
+      open_->desk->close_entry(group_);
+      op.withdrawn = std::move(*entry);
+    } else {
+      const Error& error = entry.error();
+      const bool broken = error.trouble == Trouble::integrity ||
+                          (error.trouble == Trouble::store && error.code != "E-BUSY");
+      if (broken) give_up(error);
+      op.failed = error;
+    }
+  }
+  part.ops.push_back(std::move(op));
+}
+
+void ServiceDesk::write_withdrawal(const PendingOp& op, std::string& out) {
+  if (op.failed) {
+    const bool busy = op.failed->code == "E-BUSY";
+    append_refusal({op.row, op.line.op, op.line.claim_id,
+                    busy ? std::optional{op_retry_seconds} : std::nullopt},
+                   *op.failed, options_.language, out);
+    return;
+  }
+  std::string text;
+  append_json(*op.withdrawn, op.line.claim_id, text);
+  begin_answer(op.row, op.line.op, out);
+  out += ',' + text.substr(1) + '\n';
+}
+
 void ServiceDesk::write_op(Part& part, const PendingOp& op, std::string& out) {
   const std::string& name = op.line.op;
   const auto refuse = [&](const Error& error) {
@@ -65,17 +103,21 @@ void ServiceDesk::write_op(Part& part, const PendingOp& op, std::string& out) {
     out += "}\n";
     return;
   }
-  const bool known =
-      name == "status" || name == "receipt" || name == "resume" || is_of_batch(op.line);
+  const bool withdraws = name == "withdraw";
+  const bool known = name == "status" || name == "receipt" || name == "resume" || withdraws ||
+                     is_of_batch(op.line);
   if (!known) {
     refuse(op_error(name));
-  } else if (!open_ || (is_of_batch(op.line) && !op.closed)) {
+  } else if (!open_ || (is_of_batch(op.line) && !op.closed) ||
+             (withdraws && !op.withdrawn && !op.failed)) {
     append_refusal({op.row, name, op.line.claim_id, op_retry_seconds}, store_full_error(),
                    options_.language, out);
   } else if (name == "status") {
     write_status(part, op, out);
   } else if (name == "receipt") {
     write_receipt(part, op, out);
+  } else if (withdraws) {
+    write_withdrawal(op, out);
   } else if (name == "resume") {
     write_resume(part, op, out);
   } else {

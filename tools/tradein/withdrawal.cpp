@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/json.hpp"
+#include "tools/tradein/log_source.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -110,6 +111,27 @@ Result<std::optional<WithdrawalEntry>> find_withdrawal(LogReader& log, std::uint
     }
   }
   return std::nullopt;
+}
+
+Result<std::map<std::uint64_t, WithdrawalEntry>> all_withdrawals(LogReader& log) {
+  constexpr std::string_view needle = "\"k\":\"withdrawal\"";
+  std::map<std::uint64_t, WithdrawalEntry> found;
+  const auto size = log.size();
+  if (!size) return std::unexpected(size.error());
+  const auto read = for_each_entry_block(log, *size, [&](const EntryBlock& block) {
+    // Most blocks have none, which one search of their bytes shows.
+    if (block.bytes.find(needle) == std::string::npos) return true;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      if (block[i].find(needle) == std::string_view::npos) continue;
+      if (auto entry = read_withdrawal_entry(block[i])) {
+        const std::uint64_t claim = entry->claim;
+        found.emplace(claim, std::move(*entry));
+      }
+    }
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  return found;
 }
 
 Text words_of(Ground ground) {

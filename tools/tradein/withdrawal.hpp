@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 
 #include "engine/log/replayer.hpp"
@@ -42,6 +44,9 @@ class WithdrawalDesk {
 /// log, from that entry on.
 [[nodiscard]] Result<std::optional<WithdrawalEntry>> find_withdrawal(LogReader& log,
                                                                      std::uint64_t claim);
+
+/// Every withdrawal of a log, by the number of the claim's entry: one pass that reads no claim.
+[[nodiscard]] Result<std::map<std::uint64_t, WithdrawalEntry>> all_withdrawals(LogReader& log);
 
 /// "作废" or "void".
 [[nodiscard]] Text words_of(Ground ground);
