@@ -43,7 +43,7 @@ __attribute__((constructor)) void read_plan() {
   copy(plan.mode, sizeof plan.mode, "FAULT_MODE");
   copy(plan.count_file, sizeof plan.count_file, "FAULT_COUNT");
   const char* const at = std::getenv("FAULT_AT");
-  if (at != nullptr) plan.at = std::atol(at);
+  if (at != nullptr) plan.at = std::strtol(at, nullptr, 10);
   const char* const error = std::getenv("FAULT_ERROR");
   if (error != nullptr && std::strcmp(error, "ENOSPC") == 0) plan.error = ENOSPC;
   plan.ready = true;
@@ -54,8 +54,8 @@ __attribute__((destructor)) void write_count() {
   if (plan.count_file[0] == '\0') return;
   std::FILE* const file = std::fopen(plan.count_file, "w");
   if (file == nullptr) return;
-  std::fprintf(file, "%ld\n", calls.load());
-  std::fclose(file);
+  static_cast<void>(std::fprintf(file, "%ld\n", calls.load()));
+  static_cast<void>(std::fclose(file));
 }
 
 bool path_of(int fd, char (&path)[512]) {

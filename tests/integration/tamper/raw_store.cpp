@@ -64,8 +64,7 @@ std::string canonical_dump(const std::string& path) {
                           "SELECT size, root, note FROM checkpoint NOT INDEXED ORDER BY size",
                           "SELECT id, sha256, bytes FROM pack NOT INDEXED ORDER BY id",
                           "SELECT sha256 FROM pack ORDER BY sha256",
-                          "SELECT user_version, application_id FROM pragma_user_version, "
-                          "pragma_application_id"})
+                          "SELECT * FROM pragma_user_version, pragma_application_id"})
     if (!dump_rows(database.raw, sql, out)) return {};
   return out;
 }
