@@ -133,7 +133,7 @@ TEST_CASE("vault: a file that is none is refused and not changed", "[store][vaul
   std::ofstream{vault_path(place.store)} << std::string(4096, 'x');
   CHECK_FALSE(Vault::open(place.store, Vault::Mode::write).has_value());
   CHECK(place.everything() == std::string(4096, 'x'));
-  std::ofstream{vault_path(place.store)};
+  std::ofstream{vault_path(place.store)} << "";
   CHECK(Vault::open(place.store, Vault::Mode::read).error().code == "E-VAULT-FORM");
 }
 
