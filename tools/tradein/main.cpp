@@ -17,6 +17,18 @@ int wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
   return code == 0 ? tradein::tool::Exit::done : tradein::tool::Exit::wrong_usage;
 }
 
+/// A group of commands shows the example of its first one.
+void show_examples(CLI::App& app) {
+  app.footer(
+      "示例 Example:\n  tradein process claims.csv --store claims.db --retailer "
+      "91370100MA00012378\n"
+      "退出码 Exit codes: 0 done, 1 does not hold, 2 wrong usage, 3 unusable input, 4 no store, 5 "
+      "refused for integrity, 130 interrupted");
+  for (CLI::App* group : app.get_subcommands({}))
+    if (const auto commands = group->get_subcommands({}); !commands.empty())
+      group->footer(commands.front()->get_footer());
+}
+
 int run(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed window must not lose claims
   CLI::App app{
@@ -25,11 +37,6 @@ int run(int argc, char** argv) {
       "tradein"};
   app.set_version_flag("--version", "tradein " TRADEIN_VERSION);
   app.require_subcommand(1);
-  app.footer(
-      "示例 Example:\n  tradein process claims.csv --store claims.db --retailer "
-      "91370100MA00012378\n"
-      "退出码 Exit codes: 0 done, 1 does not hold, 2 wrong usage, 3 unusable input, 4 no store, 5 "
-      "refused for integrity, 130 interrupted");
   int exit_code = 0;
   tradein::tool::add_process_command(app, exit_code);
   tradein::tool::add_serve_command(app, exit_code);
@@ -50,6 +57,7 @@ int run(int argc, char** argv) {
   tradein::tool::add_audit_commands(app, exit_code);
   tradein::tool::add_feel_command(app, exit_code);
   tradein::tool::add_dmn_command(app, exit_code);
+  show_examples(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
