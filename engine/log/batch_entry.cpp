@@ -1,19 +1,12 @@
 #include "engine/log/batch_entry.hpp"
 
 #include "engine/log/canonical.hpp"
+#include "engine/log/entry_error.hpp"
 
 namespace tradein {
 namespace {
 
 std::int64_t integer(std::uint64_t number) { return static_cast<std::int64_t>(number); }
-
-std::unexpected<Error> broken() {
-  return std::unexpected(Error{"E-LOG-ENTRY",
-                               "",
-                               {"条目不合格式", "the entry does not have its form"},
-                               {"请用 verify 检查日志", "check the log with `verify`"},
-                               Trouble::integrity});
-}
 
 }  // namespace
 
@@ -75,7 +68,7 @@ Result<BatchEntry> read_batch_entry(std::string_view bytes) {
   while (json.next_key(key)) {
     if (key == "as_of") {
       const auto day = parse_iso_date(json.string(scratch));
-      if (!day) return broken();
+      if (!day) return bad_entry();
       entry.as_of = *day;
     } else if (key == "at")
       entry.at_ms = json.integer();
@@ -90,7 +83,7 @@ Result<BatchEntry> read_batch_entry(std::string_view bytes) {
     else
       json.skip();
   }
-  if (!json.finish() || !batch) return broken();
+  if (!json.finish() || !batch) return bad_entry();
   return entry;
 }
 
@@ -130,7 +123,7 @@ Result<BatchEndEntry> read_batch_end_entry(std::string_view bytes) {
     else
       json.skip();
   }
-  if (!json.finish() || !end) return broken();
+  if (!json.finish() || !end) return bad_entry();
   return entry;
 }
 

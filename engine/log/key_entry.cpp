@@ -1,6 +1,7 @@
 #include "engine/log/key_entry.hpp"
 
 #include "engine/log/canonical.hpp"
+#include "engine/log/entry_error.hpp"
 
 namespace tradein {
 
@@ -41,11 +42,7 @@ Result<KeyEntry> read_key_entry(std::string_view bytes) {
       json.skip();
   }
   if (json.finish() && rotation && !entry.new_key.empty() && !entry.old_key.empty()) return entry;
-  return std::unexpected(Error{"E-LOG-ENTRY",
-                               "",
-                               {"条目不合格式", "the entry does not have its form"},
-                               {"请用 verify 检查日志", "check the log with `verify`"},
-                               Trouble::integrity});
+  return bad_entry();
 }
 
 }  // namespace tradein

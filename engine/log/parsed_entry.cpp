@@ -1,4 +1,5 @@
 #include "engine/log/parsed_entry.hpp"
+#include "engine/log/entry_error.hpp"
 
 #include <fmt/format.h>
 
@@ -6,11 +7,7 @@ namespace tradein {
 namespace {
 
 std::unexpected<Error> broken(std::uint64_t number, std::string zh, std::string en) {
-  return std::unexpected(Error{"E-LOG-ENTRY",
-                               fmt::format("entry {}", number),
-                               {std::move(zh), std::move(en)},
-                               {"请用 verify 检查日志", "check the log with `verify`"},
-                               Trouble::integrity});
+  return bad_entry({std::move(zh), std::move(en)}, fmt::format("entry {}", number));
 }
 
 }  // namespace

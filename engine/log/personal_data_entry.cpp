@@ -1,19 +1,12 @@
 #include "engine/log/personal_data_entry.hpp"
 
 #include "engine/log/canonical.hpp"
+#include "engine/log/entry_error.hpp"
 
 namespace tradein {
 namespace {
 
 std::int64_t integer(std::uint64_t number) { return static_cast<std::int64_t>(number); }
-
-std::unexpected<Error> broken() {
-  return std::unexpected(Error{"E-LOG-ENTRY",
-                               "",
-                               {"条目不合格式", "the entry does not have its form"},
-                               {"请用 verify 检查日志", "check the log with `verify`"},
-                               Trouble::integrity});
-}
 
 }  // namespace
 
@@ -67,7 +60,7 @@ Result<RevealEntry> read_reveal_entry(std::string_view bytes) {
     else
       json.skip();
   }
-  if (!json.finish() || !reveal || entry.by.empty() || entry.purpose.empty()) return broken();
+  if (!json.finish() || !reveal || entry.by.empty() || entry.purpose.empty()) return bad_entry();
   return entry;
 }
 
@@ -99,7 +92,7 @@ Result<PersonalDataEntry> read_personal_data_entry(std::string_view bytes) {
   const bool known =
       entry.state == "active" || entry.state == "restricted" || entry.state == "erased";
   if (!json.finish() || !personal_data || !known || entry.subject.size() != 22 || entry.by.empty())
-    return broken();
+    return bad_entry();
   return entry;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/log/canonical.hpp"
 #include "engine/log/cause_names.hpp"
 #include "engine/log/claim_entry.hpp"
+#include "engine/log/entry_error.hpp"
 #include "engine/log/expected_text.hpp"
 
 namespace tradein {
@@ -17,11 +18,7 @@ std::optional<std::int64_t> read_scaled(std::string_view text, int scale) {
 }
 
 std::unexpected<Error> broken(std::string_view zh, std::string_view en) {
-  return std::unexpected(Error{"E-LOG-ENTRY",
-                               "",
-                               {std::string{zh}, std::string{en}},
-                               {"请用 verify 检查日志", "check the log with `verify`"},
-                               Trouble::integrity});
+  return bad_entry({std::string{zh}, std::string{en}});
 }
 
 /// The usual form, member after member; false where anything is otherwise.

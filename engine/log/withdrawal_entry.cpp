@@ -1,6 +1,7 @@
 #include "engine/log/withdrawal_entry.hpp"
 
 #include "engine/log/canonical.hpp"
+#include "engine/log/entry_error.hpp"
 
 namespace tradein {
 
@@ -60,12 +61,7 @@ Result<WithdrawalEntry> read_withdrawal_entry(std::string_view bytes) {
       json.skip();
     }
   }
-  if (!json.finish() || !kind || !claim || !ground || !day)
-    return std::unexpected(Error{"E-LOG-ENTRY",
-                                 "",
-                                 {"条目不合格式", "the entry does not have its form"},
-                                 {"请用 verify 检查日志", "check the log with `verify`"},
-                                 Trouble::integrity});
+  if (!json.finish() || !kind || !claim || !ground || !day) return bad_entry();
   return entry;
 }
 
