@@ -103,14 +103,14 @@ class Worker {
     good_ = 0;
     failed_.reset();
     if (!read) {
-      failed_ = read.error();
+      failed_.emplace(read.error());
       return entries_.clear(first);
     }
     TRADEIN_ASSERT(!entries_.empty());
     for (; good_ < entries_.size(); ++good_) {
       const auto done = parser_.parse(first + good_, entries_[good_], parsed_[good_]);
       if (done) continue;
-      failed_ = done.error();
+      failed_.emplace(done.error());
       return;
     }
   }
