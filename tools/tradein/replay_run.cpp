@@ -86,33 +86,31 @@ class Worker {
   /// passed on in any case: others wait for it.
   void replay_block(std::uint64_t block, std::uint64_t first, std::uint64_t end) {
     for (std::uint64_t at = first; at < end; at = entries_.next_number()) {
-      take_apart(at, log_->read(at, end - at, entries_));
+      std::optional<Error> failed = take_apart(at, log_->read(at, end - at, entries_));
       if (at == first) run_.turns.wait_for(block);
       const bool stopped = !decide_in_turn();
-      const bool last = stopped || failed_ || entries_.next_number() >= end;
+      const bool last = stopped || failed || entries_.next_number() >= end;
       if (last) run_.turns.pass_on(block);
       if (stopped) return;
       compare();
-      if (failed_) run_.wrong(at + good_, std::nullopt, std::move(*failed_));
+      if (failed) run_.wrong(at + good_, std::nullopt, std::move(*failed));
       if (last) return;
     }
   }
 
-  /// Parses and examines entries [0, good_) of what was read; failed_ says why not all.
-  void take_apart(std::uint64_t first, const Result<void>& read) {
+  /// Parses and examines entries [0, good_) of what was read; gives why not all of them.
+  std::optional<Error> take_apart(std::uint64_t first, const Result<void>& read) {
     good_ = 0;
-    failed_.reset();
     if (!read) {
-      failed_.emplace(read.error());
-      return entries_.clear(first);
+      entries_.clear(first);
+      return read.error();
     }
     TRADEIN_ASSERT(!entries_.empty());
     for (; good_ < entries_.size(); ++good_) {
-      const auto done = parser_.parse(first + good_, entries_[good_], parsed_[good_]);
-      if (done) continue;
-      failed_.emplace(done.error());
-      return;
+      auto done = parser_.parse(first + good_, entries_[good_], parsed_[good_]);
+      if (!done) return std::move(done.error());
     }
+    return std::nullopt;
   }
 
   /// False where the run was stopped before.
@@ -151,7 +149,6 @@ class Worker {
   EntryBlock entries_;
   std::vector<ParsedEntry> parsed_;
   std::size_t good_ = 0;
-  std::optional<Error> failed_;
   std::string text_;
 };
 
