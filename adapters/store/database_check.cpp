@@ -12,10 +12,13 @@ namespace {
 
 using Schema = std::map<std::string, std::string>;
 
+/// The types of the cells, too: a text that became a blob reads the same and compares otherwise.
 Result<Schema> schema_of(sqlite3* database, const std::string& path) {
   auto rows = Statement::prepare(
       database, path,
-      "SELECT type || ' ' || name, tbl_name || ' ' || ifnull(sql, '') FROM main.sqlite_schema");
+      "SELECT type || ' ' || name, typeof(type) || typeof(name) || typeof(tbl_name) || "
+      "typeof(rootpage) || typeof(sql) || ' ' || tbl_name || ' ' || ifnull(sql, '') "
+      "FROM main.sqlite_schema");
   if (!rows) return std::unexpected(rows.error());
   Schema schema;
   for (;;) {

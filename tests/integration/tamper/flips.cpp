@@ -96,8 +96,8 @@ class Worker {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
   /// Flips until all are done. Neighbours differ in their page, so that both threads get a mix.
-  void work(std::uint64_t count) {
-    for (std::uint64_t i = 0; (i = tally_.next++) < count;) flip(i * bytes_ / count);
+  void work(std::uint64_t first, std::uint64_t bytes, std::uint64_t count) {
+    for (std::uint64_t i = 0; (i = tally_.next++) < count;) flip(first + i * bytes / count);
   }
 
  private:
@@ -143,13 +143,14 @@ std::uint64_t flip_bytes(const Options& options) {
   std::vector<std::unique_ptr<Worker>> workers;
   for (std::size_t i = 0; i < threads; ++i)
     workers.push_back(std::make_unique<Worker>(options, "flips" + std::to_string(i), tally));
-  const std::uint64_t bytes = workers[0]->bytes();
+  const std::uint64_t last = std::min(options.last, workers[0]->bytes());
+  const std::uint64_t bytes = last - std::min(options.first, last);
   const std::uint64_t count = options.count == 0 ? bytes : std::min(options.count, bytes);
   const auto begun = std::chrono::steady_clock::now();
   {
     std::vector<std::jthread> running;
     for (const auto& worker : workers)
-      running.emplace_back([&worker, count] { worker->work(count); });
+      running.emplace_back([&, count] { worker->work(options.first, bytes, count); });
   }
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
