@@ -11,9 +11,9 @@
 namespace tradein::tamper {
 
 struct Options {
-  std::string store;        ///< an honest store with its key file
-  std::string work;         ///< a folder for copies, best in memory
-  std::uint64_t count = 0;  ///< how many; 0: every byte
+  std::string store;                                  ///< an honest store with its key file
+  std::string work;                                   ///< a folder for copies, best in memory
+  std::uint64_t count = 0;                            ///< how many; 0: every byte
   std::uint64_t first = 0, last = ~std::uint64_t{0};  ///< flips: of these bytes alone
   std::string blind;  ///< what the verifier does not look at: entry, tile, checkpoint, pack, form
 };
