@@ -5,7 +5,9 @@
 -- The keys are wrapped by the deployment key, in `STORE.kek` (mode 0600: `tradein-kek 1`, `key` with 32 bytes in hex,
 -- a line each), or in the file that TRADEIN_KEK names: on another disk it makes a stolen copy of this one worthless.
 --
--- A new page is written once and an old one never holds what was deleted: rollback journal (TRUNCATE), secure_delete.
+-- No page holds what was deleted (secure_delete). While batches are processed the journal is a rollback journal
+-- (PERSIST: a new page is written once), while `serve` runs a write-ahead log (a commit syncs once). Erasing overwrites
+-- the record where it lies, then what either journal still holds, and leaves both empty.
 
 PRAGMA application_id = 1953653878;  -- 'trdv'
 PRAGMA user_version = 1;

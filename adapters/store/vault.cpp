@@ -85,6 +85,24 @@ struct CloseBlob {
   void operator()(sqlite3_blob* blob) const noexcept { sqlite3_blob_close(blob); }
 };
 
+/// Zeros where the bytes lie, and then an empty file.
+bool wipe_file(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return errno == ENOENT;
+  struct stat about{};
+  bool wiped = ::fstat(fd, &about) == 0;
+  const std::string zeros(64 * 1024, '\0');
+  for (off_t at = 0; wiped && at < about.st_size;) {
+    const auto part = std::min<off_t>(about.st_size - at, static_cast<off_t>(zeros.size()));
+    const ssize_t written = ::pwrite(fd, zeros.data(), static_cast<std::size_t>(part), at);
+    wiped = written > 0;
+    at += written;
+  }
+  wiped = wiped && ::fsync(fd) == 0 && ::ftruncate(fd, 0) == 0 && ::fsync(fd) == 0;
+  ::close(fd);
+  return wiped;
+}
+
 }  // namespace
 
 std::string_view name(PersonalState state) noexcept {
@@ -128,12 +146,21 @@ Result<void> Vault::transaction(Work work) {
   return done;
 }
 
+Result<void> Vault::start_writing(Mode mode) {
+  // Where somebody reads, the journal cannot be changed and stays what it is; either is safe.
+  sqlite3_busy_timeout(database_.get(), 0);
+  const auto changed = run(mode == Mode::write_often ? "PRAGMA journal_mode = WAL"
+                                                     : "PRAGMA journal_mode = PERSIST");
+  sqlite3_busy_timeout(database_.get(), busy_ms_max);
+  if (!changed && changed.error().code != "E-STORE-LOCKED") return changed;
+  return run(
+      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; "
+      "PRAGMA wal_autocheckpoint = 512");
+}
+
 Result<void> Vault::start(Mode mode) {
-  if (mode == Mode::write)
-    if (auto done = run("PRAGMA journal_mode = PERSIST; PRAGMA synchronous = FULL; "
-                        "PRAGMA secure_delete = ON; PRAGMA cache_size = -16384");
-        !done)
-      return done;
+  if (mode != Mode::read)
+    if (auto done = start_writing(mode); !done) return done;
   if (auto done = run("PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON; "
                       "PRAGMA temp_store = MEMORY");
       !done)
@@ -156,7 +183,7 @@ Result<void> Vault::start(Mode mode) {
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::string& store_path, Mode mode) {
   const std::string path = vault_path(store_path);
-  auto opened = open_database(path, mode == Mode::write ? Access::read_write : Access::read);
+  auto opened = open_database(path, mode == Mode::read ? Access::read : Access::read_write);
   if (!opened) return std::unexpected(opened.error());
   std::unique_ptr<Vault> vault{new Vault{path, std::move(*opened)}};
   if (auto started = vault->start(mode); !started) return std::unexpected(started.error());
@@ -164,7 +191,8 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::string& store_path, Mode m
 }
 
 /// Made under another name, then moved: a crash leaves no vault or a good one.
-Result<std::unique_ptr<Vault>> Vault::create(const std::string& store_path, const Owner& owner) {
+Result<std::unique_ptr<Vault>> Vault::create(const std::string& store_path, const Owner& owner,
+                                             Mode mode) {
   const std::string path = vault_path(store_path), draft = path + ".new";
   for (const char* ending : {"", "-journal"}) ::unlink((draft + ending).c_str());
   const int fd = ::open(draft.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -186,7 +214,7 @@ Result<std::unique_ptr<Vault>> Vault::create(const std::string& store_path, cons
   }
   if (::rename(draft.c_str(), path.c_str()) != 0 || !sync_folder_of(path))
     return std::unexpected(database_error(nullptr, SQLITE_IOERR, path));
-  return open(store_path, Mode::write);
+  return open(store_path, mode);
 }
 
 Result<void> Vault::append(std::uint64_t log_size, const VaultGroup& group) {
@@ -320,30 +348,29 @@ Result<std::uint64_t> Vault::erase(const Subject& subject, std::uint64_t entry) 
     return write_state(subject, {PersonalState::erased, entry});
   });
   if (!done) return std::unexpected(done.error());
-  if (auto wiped = wipe_journal(); !wiped) return std::unexpected(wiped.error());
+  if (auto wiped = wipe_journals(); !wiped) return std::unexpected(wiped.error());
   return hits.size();
 }
 
-/// The journal has the pages as they were. Its header says already that it is of no use (PERSIST),
-/// so that its bytes may be anything: they become zeros where they lie, and then the file is empty.
-Result<void> Vault::wipe_journal() {
-  const std::string path = path_ + "-journal";
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0 && errno == ENOENT) return {};
-  struct stat about{};
-  bool wiped = fd >= 0 && ::fstat(fd, &about) == 0;
-  const std::string zeros(64 * 1024, '\0');
-  for (off_t at = 0; wiped && at < about.st_size;) {
-    const auto part = std::min<off_t>(about.st_size - at, static_cast<off_t>(zeros.size()));
-    const ssize_t written = ::pwrite(fd, zeros.data(), static_cast<std::size_t>(part), at);
-    wiped = written > 0;
-    at += written;
-  }
-  wiped = wiped && ::fsync(fd) == 0 && ::ftruncate(fd, 0) == 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  if (wiped) return {};
-  failed_ = true;
-  return std::unexpected(database_error(nullptr, SQLITE_IOERR, path));
+/// All of the write-ahead log into the file: a reader that still needs it makes this wait, and then
+/// fail.
+Result<void> Vault::checkpoint(int how) {
+  const int code = sqlite3_wal_checkpoint_v2(database_.get(), "main", how, nullptr, nullptr);
+  if (code == SQLITE_OK) return {};
+  return std::unexpected(database_error(database_.get(), code, path_));
+}
+
+/// The journals have the pages as they were. SQLite needs neither any more: the rollback journal's
+/// header says so (PERSIST), and what the write-ahead log has is in the file, so that no reader
+/// looks into it and the next writer begins it anew.
+Result<void> Vault::wipe_journals() {
+  auto done = checkpoint(SQLITE_CHECKPOINT_RESTART);
+  for (const char* ending : {"-wal", "-journal"})
+    if (done && !wipe_file(path_ + ending))
+      done = std::unexpected(database_error(nullptr, SQLITE_IOERR, path_ + ending));
+  if (done) done = checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  failed_ = failed_ || !done;
+  return done;
 }
 
 }  // namespace tradein::store

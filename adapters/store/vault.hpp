@@ -48,9 +48,12 @@ class Vault {
     std::string origin;
     KeyId key{};
   };
+  /// `write` is for large groups: each page is written once, but a commit syncs five times.
+  /// `write_often` is for small ones: one sync a commit, and each page is written twice.
+  enum class Mode : std::uint8_t { read, write, write_often };
   /// A new one, of this log and this deployment key, where there is none.
-  static Result<std::unique_ptr<Vault>> create(const std::string& store_path, const Owner& owner);
-  enum class Mode : std::uint8_t { read, write };
+  static Result<std::unique_ptr<Vault>> create(const std::string& store_path, const Owner& owner,
+                                               Mode mode = Mode::write);
   static Result<std::unique_ptr<Vault>> open(const std::string& store_path, Mode mode);
 
   [[nodiscard]] const Owner& owner() const noexcept { return owner_; }
@@ -73,7 +76,7 @@ class Vault {
   /// None where nothing was ever said of the subject.
   Result<std::optional<State>> state_of(const Subject& subject);
   Result<void> set_state(const Subject& subject, const State& state);
-  /// Overwrites every record of the subject, keys and texts, in the file and in the journal, and
+  /// Overwrites every record of the subject, keys and texts, in the file and in its journals, and
   /// sets its state. Gives the number of records; 0 where there is none any more.
   Result<std::uint64_t> erase(const Subject& subject, std::uint64_t entry);
   /// How many records a subject has.
@@ -83,6 +86,7 @@ class Vault {
   Vault(std::string path, DatabasePtr database)
       : path_{std::move(path)}, database_{std::move(database)} {}
   Result<void> start(Mode mode);
+  Result<void> start_writing(Mode mode);
   Result<void> run(const char* sql) { return execute(database_.get(), path_, sql); }
   Result<Statement> prepare(const char* sql) {
     return Statement::prepare(database_.get(), path_, sql);
@@ -94,7 +98,8 @@ class Vault {
   Result<void> write_state(const Subject& subject, const State& state);
   Result<void> overwrite(std::int64_t first, const char* column, std::size_t offset,
                          std::size_t count);
-  Result<void> wipe_journal();
+  Result<void> checkpoint(int how);
+  Result<void> wipe_journals();
 
   std::string path_;
   DatabasePtr database_;

@@ -16,17 +16,18 @@
 
 namespace tradein::tool {
 
+/// How a store is written: by `process` and the office in large commits, each page as seldom as can
+/// be, or by `serve` in small ones, each with as few syncs as can be.
+enum class Load : std::uint8_t { batches, service };
+
 /// A store that is written: the writer's lock, its keys, its log's writer and its history up to the
 /// last entry.
 class WrittenStore {
  public:
   /// Makes the store and its keys where there is none, and says so. Errors: those of the store and
   /// of the key file.
-  /// A longer write-ahead log than `wal_bytes_max` is written back between two commits, which
-  /// takes its time: little and often for a service.
-  static Result<std::unique_ptr<WrittenStore>> open(
-      const std::string& path, Language language,
-      std::int64_t wal_bytes_max = store::Options{}.wal_bytes_max);
+  static Result<std::unique_ptr<WrittenStore>> open(const std::string& path, Language language,
+                                                    Load load = Load::batches);
   ~WrittenStore();
 
   [[nodiscard]] Store& store() noexcept { return *store_; }

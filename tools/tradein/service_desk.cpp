@@ -22,8 +22,6 @@ using wire::Clock;
 constexpr milliseconds look_every{500};  // for room on a full disk, where nobody asks
 constexpr milliseconds store_retry{1'000};
 constexpr milliseconds rules_retry{60'000};
-// Written back in a few milliseconds: with 64 MiB one commit in a hundred took 50 and more.
-constexpr std::int64_t wal_bytes_max = 8 * 1024 * 1024;
 constexpr unsigned full_retry_seconds = 2, busy_retry_seconds = 1;
 
 /// The service answers every row.
@@ -67,7 +65,7 @@ Result<void> ServiceDesk::open() {
 
 Result<void> ServiceDesk::open_store() {
   open_.reset();
-  auto store = WrittenStore::open(options_.store, options_.language, wal_bytes_max);
+  auto store = WrittenStore::open(options_.store, options_.language, Load::service);
   if (!store) return std::unexpected(store.error());
   open_ = std::make_unique<OpenDesk>(std::move(*store));
   const auto& key = open_->store->keys().pseudonym_key;

@@ -44,11 +44,11 @@ Result<OpenVault> open_vault(const std::string& store_path, const VaultWanted& w
     if (!wanted.may_make) return OpenVault{};
     const auto key = key_or_new(deployment_key_path(store_path));
     if (!key) return std::unexpected(key.error());
-    auto made = store::Vault::create(store_path, {wanted.origin, key->id});
+    auto made = store::Vault::create(store_path, {wanted.origin, key->id}, wanted.mode);
     if (!made) return std::unexpected(made.error());
     return OpenVault{std::move(*made), *key};
   }
-  auto vault = store::Vault::open(store_path, store::Vault::Mode::write);
+  auto vault = store::Vault::open(store_path, wanted.mode);
   if (!vault) return std::unexpected(vault.error());
   if ((*vault)->owner().origin != wanted.origin)
     return std::unexpected(

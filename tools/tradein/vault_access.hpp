@@ -18,8 +18,8 @@ struct OpenVault {
 
 struct VaultWanted {
   std::string origin;  ///< the log's name
-  bool may_make =
-      false;  ///< the store is empty: a vault is made, and a deployment key where none is
+  store::Vault::Mode mode = store::Vault::Mode::write;
+  bool may_make = false;  ///< the store is empty: a vault is made, and a key where none is
 };
 /// For the writer of the store. Errors: those of vault and key; E-KEK-WRONG, E-VAULT-ORIGIN
 /// (Trouble::integrity) where they do not belong together.

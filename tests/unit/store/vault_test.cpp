@@ -17,7 +17,9 @@ struct Place {
   TemporaryFolder folder;
   std::string store = folder.file("claims.db");
 
-  std::unique_ptr<Vault> create() { return Vault::create(store, {"tradein/log-1", {9}}).value(); }
+  std::unique_ptr<Vault> create(Vault::Mode mode = Vault::Mode::write) {
+    return Vault::create(store, {"tradein/log-1", {9}}, mode).value();
+  }
   std::unique_ptr<Vault> open(Vault::Mode mode = Vault::Mode::write) {
     return Vault::open(store, mode).value();
   }
@@ -86,14 +88,22 @@ TEST_CASE("vault: records whose commit never came are taken away by the next gro
 }
 
 TEST_CASE("vault: an erased subject leaves no byte, the others stay", "[store][vault]") {
+  // Written through either journal, erased through either.
+  const auto written = GENERATE(Vault::Mode::write, Vault::Mode::write_often);
+  const auto erased = GENERATE(Vault::Mode::write, Vault::Mode::write_often);
+  CAPTURE(written == Vault::Mode::write, erased == Vault::Mode::write);
   Place place;
   {
-    const auto vault = place.create();
+    auto vault = place.create(written);
     for (std::uint64_t first = 0; first < 3000; first += 100) {
       VaultGroup group;
       for (std::uint64_t entry = first; entry < first + 100; ++entry)
         group.add(entry, entry % 7 == 0 ? zhang : li, record_of(entry));
       REQUIRE(vault->append(first, group));
+    }
+    if (written != erased) {
+      vault.reset();
+      vault = place.open(erased);
     }
     REQUIRE(place.everything().find(record_of(700)) != std::string::npos);
     CHECK(vault->erase(zhang, 3000).value() == 429);
@@ -113,6 +123,20 @@ TEST_CASE("vault: an erased subject leaves no byte, the others stay", "[store][v
   // A claim that is filed afterwards is new data on a new ground.
   REQUIRE(vault->append(3003, group_of(3003, 1, zhang)));
   CHECK(vault->find(3003).value()->sealed == record_of(3003));
+}
+
+TEST_CASE("vault: who reads it does not keep the writer from it", "[store][vault]") {
+  Place place;
+  place.create(Vault::Mode::write_often)->append(0, group_of(1, 3, zhang)).value();
+  const auto reader = place.open(Vault::Mode::read);
+  CHECK(reader->count(zhang).value() == 3);
+  // The journal cannot be changed now, and need not be.
+  const auto writer = place.open(Vault::Mode::write);
+  REQUIRE(writer->append(5, group_of(6, 2, li)));
+  CHECK(reader->count(li).value() == 2);
+  CHECK(writer->erase(zhang, 9).value() == 3);
+  CHECK(place.everything().find(record_of(2)) == std::string::npos);
+  CHECK(reader->count(zhang).value() == 0);
 }
 
 TEST_CASE("vault: a subject's state is the last that was said", "[store][vault]") {
