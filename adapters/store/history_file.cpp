@@ -17,6 +17,7 @@ namespace tradein::store {
 namespace {
 
 constexpr std::size_t page = 4096;
+constexpr int populate = MADV_POPULATE_WRITE;  // refused before Linux 5.14: then by faults
 constexpr std::uint64_t file_magic = 0x3130'656c'6966'6874;  // "thfile01"
 constexpr std::uint64_t synced_segments_max = 64;            ///< about 100 MB
 
@@ -153,7 +154,8 @@ std::size_t HistoryFile::segment_offset(std::uint32_t n) const noexcept {
 std::byte* HistoryFile::segment(std::uint32_t n) noexcept {
   if (n >= segments_.size()) segments_.resize(n + 1, nullptr);
   if (segments_[n] != nullptr) return segments_[n];
-  const std::size_t offset = segment_offset(n);
+  const std::size_t offset = segment_offset(n), end = offset + shape_.segment_bytes();
+  auto& header = *reinterpret_cast<Header*>(base_);
   void* mapped = MAP_FAILED;
   if (!broken_ && reserve(offset, shape_.segment_bytes()))
     mapped = ::mmap(nullptr, shape_.segment_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, fd_,
@@ -166,10 +168,11 @@ std::byte* HistoryFile::segment(std::uint32_t n) noexcept {
   } else {
     // Keys are spread evenly: reading ahead would only read what nobody asked for.
     static_cast<void>(::madvise(mapped, shape_.segment_bytes(), MADV_RANDOM));
+    // A new segment is filled page by page at once: its pages come in one call, not by faults.
+    if (header.bytes < end) static_cast<void>(::madvise(mapped, shape_.segment_bytes(), populate));
   }
   ++touched_;
-  auto& header = *reinterpret_cast<Header*>(base_);
-  header.bytes = std::max<std::uint64_t>(header.bytes, offset + shape_.segment_bytes());
+  header.bytes = std::max<std::uint64_t>(header.bytes, end);
   segments_[n] = static_cast<std::byte*>(mapped);
   return segments_[n];
 }

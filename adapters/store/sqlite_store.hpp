@@ -17,7 +17,7 @@ enum class Mode : std::uint8_t {
 struct Options {
   Mode mode = Mode::read;
   int page_bytes = 16384;                         ///< of a new store
-  std::int64_t wal_bytes_max = 64 * 1024 * 1024;  ///< the writer truncates a longer write-ahead log
+  std::int64_t wal_bytes_max = 16 * 1024 * 1024;  ///< the writer truncates a longer write-ahead log
 };
 
 /// Opens the SQLite file at `path` (tables in schemas/store.sql).

@@ -13,7 +13,7 @@
 namespace tradein::tool {
 namespace {
 
-constexpr std::size_t group_entries = 8'192;
+constexpr std::size_t group_entries = 4'096;
 
 std::uint64_t size_of(const std::string& path) {
   std::error_code failed;
