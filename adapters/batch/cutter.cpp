@@ -88,7 +88,7 @@ class Utf16 : public ByteSource {
 }  // namespace
 
 Result<void> Cutter::fill(Chunk& chunk) {
-  const std::size_t wanted = std::max(chunk_bytes, carry_.size());
+  const std::size_t wanted = carry_.size() + chunk_bytes;
   if (chunk.bytes.size() < wanted + Chunk::padding) chunk.bytes.resize(wanted + Chunk::padding);
   std::memcpy(chunk.bytes.data(), carry_.data(), carry_.size());
   chunk.size = carry_.size();

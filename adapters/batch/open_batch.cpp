@@ -150,9 +150,9 @@ Result<std::unique_ptr<BatchReader>> open_batch(std::unique_ptr<ByteSource> sour
                                                 const IntakeContext& context,
                                                 ByteListener listener) {
   source = listened(std::move(source), std::move(listener));
-  auto ahead = read_ahead(*source, Cutter::chunk_bytes);
+  auto ahead = read_ahead(*source, head_bytes);
   if (!ahead) return std::unexpected(ahead.error());
-  const bool all_ahead = ahead->size() < Cutter::chunk_bytes;
+  const bool all_ahead = ahead->size() < head_bytes;
   if (without_blanks(*ahead).empty() && all_ahead)
     return std::unexpected(refused("E-FILE-EMPTY", name, {"文件是空的", "the file is empty"},
                                    {"重新导出后上传", "export it again and send that"}));
@@ -171,9 +171,9 @@ Result<std::unique_ptr<BatchReader>> open_batch(std::unique_ptr<ByteSource> sour
     // The sample is read anew through the decoder, so that it is UTF-8 as everything after it.
     auto rest = std::move(opening.source);
     opening.source = utf16_as_utf8(joined(std::move(opening.ahead), std::move(rest)));
-    auto decoded = read_ahead(*opening.source, Cutter::chunk_bytes);
+    auto decoded = read_ahead(*opening.source, head_bytes);
     if (!decoded) return std::unexpected(decoded.error());
-    opening.all_ahead = decoded->size() < Cutter::chunk_bytes;
+    opening.all_ahead = decoded->size() < head_bytes;
     opening.ahead = std::move(*decoded);
   }
   if (looks_binary(opening.ahead))

@@ -267,7 +267,7 @@ Result<std::unique_ptr<BatchReader>> open_xlsx(Opening opening) {
   std::string bytes = std::move(opening.ahead);
   while (true) {
     const std::size_t before = bytes.size();
-    auto more = read_ahead(*opening.source, Cutter::chunk_bytes);
+    auto more = read_ahead(*opening.source, head_bytes);
     if (!more) return std::unexpected(more.error());
     bytes += *more;
     if (bytes.size() > workbook_packed_max)

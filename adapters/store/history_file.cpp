@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t page = 4096;
 constexpr int populate = MADV_POPULATE_WRITE;  // refused before Linux 5.14: then by faults
 constexpr std::uint64_t file_magic = 0x3130'656c'6966'6874;  // "thfile01"
-constexpr std::uint64_t synced_segments_max = 64;            ///< about 100 MB
+constexpr std::uint64_t synced_segments_max = 8;             ///< about 12 MB
 
 using BootId = std::array<char, 36>;
 

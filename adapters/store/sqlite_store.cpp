@@ -158,9 +158,9 @@ Result<void> SqliteStore::start() {
 Result<void> SqliteStore::start_writing() {
   if (sqlite3_db_readonly(database_.get(), "main") == 1)
     return std::unexpected(database_error(nullptr, SQLITE_READONLY, path_));
-  // The cache holds a whole group of 10,000 entries, so that no page is written before the commit.
+  // The cache holds a whole group of 5,000 entries, so that no page is written before the commit.
   if (auto done = run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                      "PRAGMA cache_size = -32768; PRAGMA journal_size_limit = -1");
+                      "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = -1");
       !done)
     return done;
   const auto last = last_commit();

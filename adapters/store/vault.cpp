@@ -154,7 +154,7 @@ Result<void> Vault::start_writing(Mode mode) {
   sqlite3_busy_timeout(database_.get(), busy_ms_max);
   if (!changed && changed.error().code != "E-STORE-LOCKED") return changed;
   return run(
-      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; "
+      "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -4096; "
       "PRAGMA wal_autocheckpoint = 512");
 }
 

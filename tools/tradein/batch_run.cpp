@@ -14,6 +14,7 @@ namespace tradein::tool {
 namespace {
 
 constexpr std::size_t group_entries = 4'096;
+constexpr std::size_t group_bytes = group_entries * 1'500;  // memory that grows is touched twice
 
 std::uint64_t size_of(const std::string& path) {
   std::error_code failed;
@@ -32,6 +33,12 @@ BatchRun::BatchRun(const Rules& rules, std::string retailer, BlockKeys keys, Cla
       sink_{sink},
       make_{std::move(make)},
       take_{std::move(take)} {}
+
+std::unique_ptr<AnswerGroup> BatchRun::fresh_group() {
+  auto group = make_();
+  group->entries.bytes.reserve(group_bytes);
+  return group;
+}
 
 bool BatchRun::hand_over(std::unique_ptr<AnswerGroup> group) {
   ended_ = !take_(std::move(group));
@@ -69,14 +76,14 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
   NoticeBook notices{**reader};
   Progress progress{{path, path}, language};
   const std::uint64_t all = size_of(path);
-  auto group = make_();
+  auto group = fresh_group();
   const auto streamed = for_each_block(**reader, keys_, [&](PreparedBlock& block) {
     desk_.take(block, sink_, *group);
     notices.add(block.block);
     progress.at(bytes, all, desk_.file().rows);
     if (group->entries.size() < group_entries && group->answers.size() < group_entries) return true;
     const bool more = hand_over(std::move(group));
-    group = make_();
+    group = fresh_group();
     return more;
   });
   if (ended_) return {};

@@ -28,6 +28,7 @@ class BatchRun {
   [[nodiscard]] bool ended() const noexcept { return ended_; }
 
  private:
+  [[nodiscard]] std::unique_ptr<AnswerGroup> fresh_group();
   bool hand_over(std::unique_ptr<AnswerGroup> group);
   Result<void> refuse(const std::string& path, const Error& error);
 
