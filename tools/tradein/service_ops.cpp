@@ -63,7 +63,7 @@ void ServiceDesk::take_withdrawal(PendingOp op, bool taken, Part& part) {
     op.failed = withdraw_form_error(op.line.claim_id);
   } else if (taken) {
     auto entry = open_->withdrawals.take(
-        {part.retailer, op.line.claim_id, *ground, *on, today(), now_ms()},
+        {part.retailer, op.line.claim_id, *ground, *on, today(), open_->store->entry_time()},
         open_->desk->next_entry(), open_->store->history(), group_.entries.bytes);
     if (entry) {
       open_->desk->close_entry(group_);

@@ -71,7 +71,7 @@ int run(const WithdrawOptions& options) {
   const auto store = WrittenStore::open(options.shared.store, language);
   if (!store) return report(store.error(), language);
   const auto entry = withdraw(**store, {options.retailer, options.claim, *ground_of(options.ground),
-                                        *on, today(), now_ms()});
+                                        *on, today(), (*store)->entry_time()});
   if (!entry) return report(entry.error(), language);
   tell(*entry, options.claim, options.shared);
   return Exit::done;
