@@ -84,6 +84,12 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   return out;
 }
 
+Result<std::unique_ptr<WrittenStore>> WrittenStore::open_existing(const std::string& path,
+                                                                  Language language) {
+  if (const auto there = open_read_only(path); !there) return std::unexpected(there.error());
+  return open(path, language);
+}
+
 Result<void> WrittenStore::open_log() {
   const LogKeys keys = log_keys_of(keys_, hash_);
   auto writer = open_signed_log(*store_, hash_,

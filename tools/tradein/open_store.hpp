@@ -27,6 +27,10 @@ class WrittenStore {
   static Result<std::unique_ptr<WrittenStore>> open(
       const std::string& path, Language language,
       std::int64_t wal_bytes_max = store::Options{}.wal_bytes_max);
+  /// The same for what cannot be done to a new store, which a slip in the path must not make:
+  /// E-STORE-MISSING.
+  static Result<std::unique_ptr<WrittenStore>> open_existing(const std::string& path,
+                                                             Language language);
   ~WrittenStore();
 
   [[nodiscard]] Store& store() noexcept { return *store_; }
