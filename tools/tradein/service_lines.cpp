@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include "engine/base/json.hpp"
+#include "tools/tradein/answers.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -71,14 +72,8 @@ void append_refusal(const Refusal& refusal, const Error& error, Language languag
   }
   out += ",\"claim_id\":";
   append_json_string(out, refusal.claim_id);
-  out += ",\"error\":{\"code\":";
-  append_json_string(out, error.code);
-  out += ",\"zh\":";
-  append_json_string(out, error.what.zh);
-  out += ",\"en\":";
-  append_json_string(out, error.what.en);
-  out += ",\"fix\":";
-  append_json_string(out, in(error.fix, language));
+  out += ",\"error\":{";
+  append_error_members(error, language, out);
   if (refusal.retry_after)
     fmt::format_to(std::back_inserter(out), ",\"retry_after\":{}", *refusal.retry_after);
   out += "}}\n";

@@ -199,11 +199,8 @@ void ServiceDesk::write_batch_end(const PendingOp& op, std::string& out) {
   const FileAnswer& closed = *op.closed;
   begin_answer(op.row, op.line.op, out);
   if (op.line.op == "batch-end") {
-    fmt::format_to(std::back_inserter(out),
-                   ",\"rows\":{},\"approved\":{},\"rejected\":{},\"review\":{},\"returned\":{},"
-                   "\"invalid\":{},\"repeated\":{},\"amount\":\"{}\",\"claimed\":\"{}\"",
-                   closed.rows, closed.approved, closed.rejected, closed.review, closed.returned,
-                   closed.invalid, closed.repeated, to_yuan(closed.amount),
+    append_counts(closed, out);
+    fmt::format_to(std::back_inserter(out), ",\"claimed\":\"{}\"",
                    to_yuan(Money::from_fen(op.claimed_fen)));
     if (closed.batch_end)
       fmt::format_to(std::back_inserter(out), ",\"entry\":{}", *closed.batch_end);
@@ -212,13 +209,8 @@ void ServiceDesk::write_batch_end(const PendingOp& op, std::string& out) {
                             to_yuan(Money::from_fen(op.claimed_fen));
     fmt::format_to(std::back_inserter(out), ",\"agrees\":{}", agrees);
     if (!agrees) {
-      const Error error = total_error();
-      out += ",\"code\":\"" + error.code + "\",\"zh\":";
-      append_json_string(out, error.what.zh);
-      out += ",\"en\":";
-      append_json_string(out, error.what.en);
-      out += ",\"fix\":";
-      append_json_string(out, in(error.fix, options_.language));
+      out += ',';
+      append_error_members(total_error(), options_.language, out);
     }
   }
   out += "}\n";

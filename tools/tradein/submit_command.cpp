@@ -196,15 +196,7 @@ int Submitter::close() {
     answer(line);
   } else {
     const bool zh = language_ == Language::zh;
-    TextTable table{zh ? std::vector<std::string>{"行数", "通过", "不通过", "待人工", "退回补正",
-                                                  "无效", "重复", "金额（元）"}
-                       : std::vector<std::string>{"rows", "approved", "rejected", "review",
-                                                  "returned", "invalid", "repeated", "yuan"}};
-    for (std::size_t i = 0; i < 8; ++i) table.right(i);
-    table.row({grouped(counts.rows), grouped(counts.approved), grouped(counts.rejected),
-               grouped(counts.review), grouped(counts.returned), grouped(counts.invalid),
-               grouped(counts.repeated), to_yuan(counts.amount)});
-    std::string out = options_.file + "\n" + table.text();
+    std::string out = options_.file + "\n" + counts_table(counts, language_);
     TextTable rows{{zh ? "行" : "row", zh ? "申领号" : "claim", zh ? "结论" : "outcome",
                     zh ? "代码" : "code", zh ? "说明" : "what"}};
     rows.right(0);
