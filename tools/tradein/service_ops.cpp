@@ -104,9 +104,7 @@ void ServiceDesk::write_op(Part& part, const PendingOp& op, std::string& out) {
     return;
   }
   const bool withdraws = name == "withdraw";
-  const bool known = name == "status" || name == "receipt" || name == "resume" || withdraws ||
-                     is_of_batch(op.line);
-  if (!known) {
+  if (!is_known_op(name)) {
     refuse(op_error(name));
   } else if (!open_ || (is_of_batch(op.line) && !op.closed) ||
              (withdraws && !op.withdrawn && !op.failed)) {
