@@ -37,6 +37,7 @@ class CanonicalWriter {
   void member(std::string_view name, std::string_view text) { key(name), string(text); }
   void member(std::string_view name, const char* text) { key(name), string(text); }
   void member(std::string_view name, std::int64_t value) { key(name), integer(value); }
+  void member(std::string_view name, std::uint64_t value);
   template <class Bool>
     requires std::same_as<Bool, bool>
   void member(std::string_view name, Bool value) {

@@ -123,6 +123,11 @@ void CanonicalWriter::integer(std::int64_t value) {
   out_.append(digits.data(), written.ptr);
 }
 
+void CanonicalWriter::member(std::string_view name, std::uint64_t value) {
+  TRADEIN_ASSERT(value <= static_cast<std::uint64_t>(canonical_integer_max));
+  member(name, static_cast<std::int64_t>(value));
+}
+
 void CanonicalWriter::boolean(bool value) {
   before_value();
   out_.append(value ? "true" : "false");

@@ -8,6 +8,7 @@
 #include "engine/base/assert.hpp"
 #include "engine/base/base64.hpp"
 #include "engine/base/date.hpp"
+#include "engine/log/byte_marks.hpp"
 
 /// Entry text on the paths that run a million times a second: written where the bytes surely fit,
 /// or compared with text that is there already. One template writes both (write_claim_entry.cpp).
@@ -20,11 +21,7 @@ namespace tradein {
 
 /// Eight of them at once.
 [[nodiscard]] constexpr bool any_escaped(std::uint64_t word) noexcept {
-  constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-  const std::uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-  return ((((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-           ((word - ones * 0x20) & ~word)) &
-          tops) != 0;
+  return (marks_of_quotes_and_backslashes(word) | marks_of_controls(word)) != 0;
 }
 
 /// Writes at a pointer, without looking at room: the caller has made sure of it (`text_bytes_max`).

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/log/byte_marks.hpp"
+
 namespace tradein {
 
 /// Reads text that is expected to have just one form; any surprise makes it fail() and everything
@@ -88,14 +90,10 @@ class ExpectedText {
  private:
   /// The next of the two from `at` on, or the end; eight bytes at a time.
   [[nodiscard]] const char* quote_or_backslash(const char* at) const noexcept {
-    constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
     for (; end_ - at >= 8; at += 8) {
       std::uint64_t word;
       std::memcpy(&word, at, 8);
-      const std::uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-      // The lowest marked byte is right; only those above a right one may be marked wrongly.
-      const std::uint64_t found =
-          (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & tops;
+      const std::uint64_t found = marks_of_quotes_and_backslashes(word);
       if (found != 0) return at + std::countr_zero(found) / 8;
     }
     while (at != end_ && *at != '"' && *at != '\\') ++at;

@@ -2,6 +2,7 @@
 
 #include "engine/log/canonical.hpp"
 #include "engine/log/entry_error.hpp"
+#include "engine/log/entry_members.hpp"
 
 namespace tradein {
 
@@ -11,7 +12,7 @@ void write_key_entry(const KeyEntry& entry, std::string& out) {
   json.member("at", entry.at_ms);
   json.member("by", std::string_view{entry.by});
   json.member("k", "key");
-  json.member("n", static_cast<std::int64_t>(entry.number));
+  json.member("n", entry.number);
   json.member("new", std::string_view{entry.new_key});
   json.member("old", std::string_view{entry.old_key});
   json.member("v", std::int64_t{1});
@@ -20,29 +21,13 @@ void write_key_entry(const KeyEntry& entry, std::string& out) {
 
 Result<KeyEntry> read_key_entry(std::string_view bytes) {
   KeyEntry entry;
-  CanonicalReader json{bytes};
-  std::string scratch;
-  std::string_view key;
-  bool rotation = false;
-  json.enter_object();
-  while (json.next_key(key)) {
-    if (key == "at")
-      entry.at_ms = json.integer();
-    else if (key == "by")
-      entry.by = json.string(scratch);
-    else if (key == "k")
-      rotation = json.string(scratch) == "key";
-    else if (key == "n")
-      entry.number = static_cast<std::uint64_t>(json.integer());
-    else if (key == "new")
-      entry.new_key = json.string(scratch);
-    else if (key == "old")
-      entry.old_key = json.string(scratch);
-    else
-      json.skip();
-  }
-  if (json.finish() && rotation && !entry.new_key.empty() && !entry.old_key.empty()) return entry;
-  return bad_entry();
+  const bool read = read_members(bytes, "key", [&](EntryMember& member) {
+    return member.take("at", entry.at_ms) || member.take("by", entry.by) ||
+           member.take("n", entry.number) || member.take("new", entry.new_key) ||
+           member.take("old", entry.old_key);
+  });
+  if (!read || entry.new_key.empty() || entry.old_key.empty()) return bad_entry();
+  return entry;
 }
 
 }  // namespace tradein

@@ -113,15 +113,7 @@ Result<void> TableSink::end(const FileAnswer& answered) {
                in(error.what, language_));
     return {};
   }
-  TextTable counts{zh() ? std::vector<std::string>{"行数", "通过", "不通过", "待人工", "退回补正",
-                                                   "无效", "重复", "金额（元）"}
-                        : std::vector<std::string>{"rows", "approved", "rejected", "review",
-                                                   "returned", "invalid", "repeated", "yuan"}};
-  for (std::size_t i = 0; i < 8; ++i) counts.right(i);
-  counts.row({grouped(answered.rows), grouped(answered.approved), grouped(answered.rejected),
-              grouped(answered.review), grouped(answered.returned), grouped(answered.invalid),
-              grouped(answered.repeated), to_yuan(answered.amount)});
-  out += counts.text();
+  out += counts_table(answered, language_);
   TextTable rows{{zh() ? "行" : "row", zh() ? "单元格" : "cell", zh() ? "代码" : "code",
                   zh() ? "说明" : "what", zh() ? "如何修改" : "what to do"}};
   rows.right(0);
@@ -211,19 +203,7 @@ void append_json(const RowAnswer& answer, Language language, std::string& out) {
   out += "}\n";
 }
 
-void append_json(const FileAnswer& answer, Language language, std::string& out) {
-  out += "{\"file\":";
-  append_json_string(out, answer.file);
-  append_member(out, "sha256", answer.sha256);
-  if (answer.refused) {
-    out += ",\"refused\":{\"code\":";
-    append_json_string(out, answer.refused->code);
-    append_member(out, "zh", answer.refused->what.zh);
-    append_member(out, "en", answer.refused->what.en);
-    append_member(out, "fix", in(answer.refused->fix, language));
-    out += "}}\n";
-    return;
-  }
+void append_counts(const FileAnswer& answer, std::string& out) {
   append_member(out, "rows", answer.rows);
   append_member(out, "approved", answer.approved);
   append_member(out, "rejected", answer.rejected);
@@ -232,6 +212,40 @@ void append_json(const FileAnswer& answer, Language language, std::string& out) 
   append_member(out, "invalid", answer.invalid);
   append_member(out, "repeated", answer.repeated);
   append_member(out, "amount", to_yuan(answer.amount));
+}
+
+void append_error_members(const Error& error, Language language, std::string& out) {
+  out += "\"code\":";
+  append_json_string(out, error.code);
+  append_member(out, "zh", error.what.zh);
+  append_member(out, "en", error.what.en);
+  append_member(out, "fix", in(error.fix, language));
+}
+
+std::string counts_table(const FileAnswer& answer, Language language) {
+  TextTable table{language == Language::zh
+                      ? std::vector<std::string>{"行数", "通过", "不通过", "待人工", "退回补正",
+                                                 "无效", "重复", "金额（元）"}
+                      : std::vector<std::string>{"rows", "approved", "rejected", "review",
+                                                 "returned", "invalid", "repeated", "yuan"}};
+  for (std::size_t i = 0; i < 8; ++i) table.right(i);
+  table.row({grouped(answer.rows), grouped(answer.approved), grouped(answer.rejected),
+             grouped(answer.review), grouped(answer.returned), grouped(answer.invalid),
+             grouped(answer.repeated), to_yuan(answer.amount)});
+  return table.text();
+}
+
+void append_json(const FileAnswer& answer, Language language, std::string& out) {
+  out += "{\"file\":";
+  append_json_string(out, answer.file);
+  append_member(out, "sha256", answer.sha256);
+  if (answer.refused) {
+    out += ",\"refused\":{";
+    append_error_members(*answer.refused, language, out);
+    out += "}}\n";
+    return;
+  }
+  append_counts(answer, out);
   out += ",\"notices\":[";
   const char* comma = "";
   for (const Notice& notice : answer.notices) {

@@ -48,6 +48,12 @@ struct FileAnswer {
 void append_json(const RowAnswer& answer, Language language, std::string& out);
 void append_json(const FileAnswer& answer, Language language, std::string& out);
 void append_json(const std::vector<Reason>& reasons, std::string& out);
+/// Members of such a line: `,"rows":…` to `"amount":…`, and `"code":…` to `"fix":…`.
+void append_counts(const FileAnswer& answer, std::string& out);
+void append_error_members(const Error& error, Language language, std::string& out);
+
+/// The counts as a table for people.
+[[nodiscard]] std::string counts_table(const FileAnswer& answer, Language language);
 
 /// Where answers go, in the order of the rows, after their commit.
 class AnswerSink {

@@ -109,7 +109,7 @@ Result<Population> population_of(LogReader& log, const SampleRule& rule, HashFun
   MerkleTree tree{hash};
   const auto size = log.size();
   if (!size) return std::unexpected(size.error());
-  Result<void> read = for_each_entry_block(log, *size, [&](const EntryBlock& block) {
+  Result<void> read = for_each_entry_block(log, 0, *size, [&](const EntryBlock& block) {
     for (std::size_t i = 0; i < block.size(); ++i) {
       tree.append(leaf_hash(hash, block[i]));
       if (rule.matches(block[i])) out.entries.push_back(block.first + i);

@@ -140,7 +140,7 @@ int list(const Shared& shared, const Filter& filter) {
   Listing listing{shared, *withdrawals, language};
   ClaimEntry entry;
   std::optional<Error> failure;
-  const auto read = for_each_entry_block(**store, *size, [&](const EntryBlock& block) {
+  const auto read = for_each_entry_block(**store, 0, *size, [&](const EntryBlock& block) {
     for (std::size_t i = 0; i < block.size(); ++i) {
       if (!read_claim_entry(block[i], entry)) continue;
       if (!filter.claim.empty() && entry.header.claim_id != filter.claim) continue;

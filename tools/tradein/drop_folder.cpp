@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "tools/tradein/ack_files.hpp"
+#include "tools/tradein/file_digest.hpp"
 #include "tools/tradein/interrupt.hpp"
 #include "tools/tradein/process_files.hpp"
 
@@ -192,7 +193,7 @@ Result<std::vector<DropFolder::Candidate>> DropFolder::look() const {
   std::erase_if(found, [&](const Candidate& candidate) {
     const Manifest& manifest = candidate.manifest;
     if (candidate.wrong || fs::exists(manifest.file, failed)) return false;
-    const auto before = digest_of(setup_.folder / "done" / manifest.file.filename());
+    const auto before = file_digest(setup_.folder / "done" / manifest.file.filename());
     if (before && *before == manifest.sha256)
       fs::rename(manifest.path, setup_.folder / "done" / manifest.path.filename(), failed);
     return true;
@@ -234,7 +235,7 @@ Result<void> DropFolder::take(Candidate& candidate, const Rules& rules, WrittenS
   // Another batch of the same file name keeps its place; this one gets a folder of its own.
   const fs::path before = setup_.folder / "done" / manifest.path.filename();
   std::error_code failed;
-  const bool again = digest_of(before).value_or("") == manifest.hash;
+  const bool again = file_digest(before).value_or("") == manifest.hash;
   const bool free =
       again || (!fs::exists(before, failed) &&
                 !fs::exists(setup_.folder / "done" / manifest.file.filename(), failed));

@@ -25,26 +25,19 @@ Error not_one(const WantedClaim& wanted, std::size_t count) {
 
 }  // namespace
 
-/// Blocks are searched for the id's text first, which is faster than reading each entry.
 Result<FoundEntry> find_claim(LogReader& log, const WantedClaim& wanted) {
   std::string id;
   CanonicalWriter{id}.string(wanted.claim);
   const std::string needle = "\"claim_id\":" + id;
   std::map<std::string, FoundEntry> found;  // by retailer
   ClaimEntry entry;
-  const auto size = log.size();
-  if (!size) return std::unexpected(size.error());
-  const auto read = for_each_entry_block(log, *size, [&](const EntryBlock& block) {
-    if (block.bytes.find(needle) == std::string::npos) return true;
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      if (block[i].find(needle) == std::string_view::npos || !read_claim_entry(block[i], entry))
-        continue;
-      if (entry.header.claim_id != wanted.claim) continue;
-      if (wanted.retailer.empty() || entry.header.retailer == wanted.retailer)
-        found[std::string{entry.header.retailer}] = {block.first + i, std::string{block[i]}};
-    }
-    return true;
-  });
+  const auto read =
+      for_each_entry_with(log, 0, needle, [&](std::uint64_t number, std::string_view bytes) {
+        if (read_claim_entry(bytes, entry) && entry.header.claim_id == wanted.claim &&
+            (wanted.retailer.empty() || entry.header.retailer == wanted.retailer))
+          found[std::string{entry.header.retailer}] = {number, std::string{bytes}};
+        return true;
+      });
   if (!read) return std::unexpected(read.error());
   if (found.size() != 1) return std::unexpected(not_one(wanted, found.size()));
   return found.begin()->second;

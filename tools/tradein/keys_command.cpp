@@ -60,10 +60,7 @@ int init(const Shared& shared, bool with_sm2) {
 int rotate(const Shared& shared, const std::string& by) {
   const Language language = shared.language();
   if (const auto said = check_actor(by); !said) return report(said.error(), language);
-  // A store that is not there must not be made by a slip in its path.
-  if (const auto there = open_read_only(shared.store); !there)
-    return report(there.error(), language);
-  auto store = WrittenStore::open(shared.store, language);
+  auto store = WrittenStore::open_existing(shared.store, language);
   if (!store) return report(store.error(), language);
   const auto number = (*store)->rotate_key(by);
   if (!number) return report(number.error(), language);

@@ -20,19 +20,19 @@ Result<std::unique_ptr<LogReader>> open_log(const LogSource& source) {
   return std::unique_ptr<LogReader>{std::move(*store)};
 }
 
-Result<void> for_each_entry_block(LogReader& log, std::uint64_t size,
+Result<void> for_each_entry_block(LogReader& log, std::uint64_t first, std::uint64_t end,
                                   const std::function<bool(const EntryBlock&)>& take) {
   BoundedQueue<std::unique_ptr<EntryBlock>> full{3}, free{5};
   std::optional<Error> failure;
   for (int i = 0; i < 5; ++i) free.push(std::make_unique<EntryBlock>());
   std::jthread reader{[&] {
-    for (std::uint64_t first = 0; first < size;) {
+    for (std::uint64_t at = first; at < end;) {
       auto block = free.pop();
       if (!block) break;
-      const auto read = log.read(first, block_entries, **block);
+      const auto read = log.read(at, block_entries, **block);
       if (!read) failure = read.error();
       if (!read || (*block)->empty()) break;
-      first = (*block)->next_number();
+      at = (*block)->next_number();
       if (!full.push(std::move(*block))) break;
     }
     full.close();
@@ -46,6 +46,19 @@ Result<void> for_each_entry_block(LogReader& log, std::uint64_t size,
   reader.join();
   if (failure) return std::unexpected(*failure);
   return {};
+}
+
+Result<void> for_each_entry_with(LogReader& log, std::uint64_t first, std::string_view needle,
+                                 const TakeEntry& take) {
+  const auto size = log.size();
+  if (!size) return std::unexpected(size.error());
+  return for_each_entry_block(log, first, *size, [&](const EntryBlock& block) {
+    if (block.bytes.find(needle) == std::string::npos) return true;
+    for (std::size_t i = 0; i < block.size(); ++i)
+      if (block[i].find(needle) != std::string_view::npos && !take(block.first + i, block[i]))
+        return false;
+    return true;
+  });
 }
 
 }  // namespace tradein::tool

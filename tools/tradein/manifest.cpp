@@ -7,11 +7,9 @@
 #include <charconv>
 #include <fstream>
 #include <set>
-#include <vector>
 
 #include "adapters/batch/batch_file.hpp"
-#include "adapters/crypto/sha256.hpp"
-#include "engine/base/hex.hpp"
+#include "tools/tradein/file_digest.hpp"
 #include "tools/tradein/retailer.hpp"
 
 namespace tradein::tool {
@@ -40,13 +38,6 @@ std::optional<std::string> small_text(const fs::path& path) {
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (in.bad() || text.size() > manifest_bytes_max) return std::nullopt;
   return text;
-}
-
-std::string sha256_of(std::string_view bytes) {
-  crypto::Sha256 hash;
-  hash.begin();
-  hash.add(bytes);
-  return hex(as_text(hash.end()));
 }
 
 bool is_sha256(std::string_view text) {
@@ -124,7 +115,7 @@ bool take_member(std::string_view key, const simdjson::dom::element& value, Mani
 Result<Manifest> read_json(const fs::path& path, const std::string& text) {
   Manifest out;
   out.path = path;
-  out.hash = sha256_of(text);
+  out.hash = digest_of(text);
   simdjson::dom::parser parser;
   simdjson::dom::object object;
   if (parser.parse(text).get_object().get(object) != simdjson::SUCCESS)
@@ -158,7 +149,7 @@ Result<Manifest> read_simple(const fs::path& path, const std::string& text) {
   Manifest out;
   out.simple = true;
   out.path = path;
-  out.hash = sha256_of(text);
+  out.hash = digest_of(text);
   out.file = path;
   out.file.replace_extension();
   out.sha256 = first_word(text);
@@ -250,20 +241,6 @@ Result<ControlTotals> totals_of(const fs::path& file, const IntakeContext& conte
 
 }  // namespace
 
-Result<std::string> digest_of(const fs::path& file) {
-  const auto source = open_file(file);
-  if (!source) return std::unexpected(source.error());
-  crypto::Sha256 digest;
-  digest.begin();
-  std::vector<char> part(std::size_t{1} << 18);
-  for (;;) {
-    const auto read = (*source)->read(part);
-    if (!read) return std::unexpected(read.error());
-    if (*read == 0) return hex(as_text(digest.end()));
-    digest.add({part.data(), *read});
-  }
-}
-
 Result<Manifest> read_manifest(const fs::path& path) {
   const auto text = small_text(path);
   if (!text) return malformed(path, "清单读不出来", "the manifest cannot be read");
@@ -287,7 +264,7 @@ Error other_retailer(const Manifest& manifest, const std::string& retailer) {
 
 Result<void> check_against_file(const Manifest& manifest, const std::string& retailer,
                                 const Rules& rules) {
-  const auto came = digest_of(manifest.file);
+  const auto came = file_digest(manifest.file);
   if (!came) return std::unexpected(came.error());
   if (*came != manifest.sha256) return std::unexpected(not_the_file(manifest, *came));
   const auto totals = totals_of(manifest.file, {retailer, rules.as_of}, rules.kinds);

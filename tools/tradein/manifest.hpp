@@ -32,9 +32,6 @@ inline constexpr std::string_view count_ending = ".count";
 /// not its form, E-RETAILER where its retailer is none.
 [[nodiscard]] Result<Manifest> read_manifest(const std::filesystem::path& path);
 
-/// SHA-256 of a file, in hex. E-FILE-READ.
-[[nodiscard]] Result<std::string> digest_of(const std::filesystem::path& file);
-
 /// Reads the whole file, before anything of it is booked, and compares it: E-BATCH-HASH,
 /// E-BATCH-COUNT, E-BATCH-TOTAL; E-FILE-… where it is no batch.
 [[nodiscard]] Result<void> check_against_file(const Manifest& manifest, const std::string& retailer,

@@ -3,11 +3,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "engine/base/assert.hpp"
 #include "engine/base/limits.hpp"
-#include "engine/log/newest_time.hpp"
 #include "engine/log/utf8_scan.hpp"
 
 namespace tradein::tool {
@@ -57,9 +54,7 @@ Result<void> check_actor(const std::string& by) {
 Result<std::uint64_t> append_entry(WrittenStore& store, const WriteEntry& write) {
   EntryBlock block;
   block.clear(store.writer().size());
-  const auto newest = newest_time(store.store());
-  if (!newest) return std::unexpected(newest.error());
-  write({block.first, std::max(now_ms(), *newest)}, block.bytes);
+  write({block.first, store.entry_time()}, block.bytes);
   block.close_entry();
   TRADEIN_ASSERT(block.bytes.size() <= limits::entry_bytes_max);
   const auto commit = store.writer().append(block);

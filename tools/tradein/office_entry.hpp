@@ -22,7 +22,7 @@ namespace tradein::tool {
 /// `write` appends the entry's text.
 struct EntryStamp {
   std::uint64_t number = 0;
-  std::int64_t at_ms = 0;  ///< now, or the log's newest time where the clock went back
+  std::int64_t at_ms = 0;  ///< WrittenStore::entry_time
 };
 using WriteEntry = std::function<void(const EntryStamp& stamp, std::string& out)>;
 [[nodiscard]] Result<std::uint64_t> append_entry(WrittenStore& store, const WriteEntry& write);

@@ -1,5 +1,6 @@
 #include "tools/tradein/open_store.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 
@@ -7,6 +8,7 @@
 
 #include "engine/log/history_catch_up.hpp"
 #include "engine/log/key_entry.hpp"
+#include "engine/log/newest_time.hpp"
 #include "tools/tradein/office_entry.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 #include "tools/tradein/signing.hpp"
@@ -81,10 +83,19 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   if (!anchor) return std::unexpected(anchor.error());
   out->anchor_ = std::move(*anchor);
   if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
+  const auto newest = newest_time(*out->store_);
+  if (!newest) return std::unexpected(newest.error());
+  out->newest_ms_ = *newest;
   if (auto settled = out->settle_rotation(); !settled) return std::unexpected(settled.error());
   if (const auto history = out->open_history(path, language); !history)
     return std::unexpected(history.error());
   return out;
+}
+
+Result<std::unique_ptr<WrittenStore>> WrittenStore::open_existing(const std::string& path,
+                                                                  Language language) {
+  if (const auto there = open_read_only(path); !there) return std::unexpected(there.error());
+  return open(path, language);
 }
 
 Result<void> WrittenStore::open_log() {
@@ -158,6 +169,11 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
   const auto first = bring_up_to_date(*history_, *store_, put);
   if (!first) return std::unexpected(first.error());
   return {};
+}
+
+std::int64_t WrittenStore::entry_time() noexcept {
+  newest_ms_ = std::max(newest_ms_, now_ms());
+  return newest_ms_;
 }
 
 std::optional<SealingKeys> WrittenStore::sealing(const std::string& retailer) const {

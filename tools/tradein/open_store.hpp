@@ -28,12 +28,19 @@ class WrittenStore {
   /// of the key file.
   static Result<std::unique_ptr<WrittenStore>> open(const std::string& path, Language language,
                                                     Load load = Load::batches);
+  /// The same for what cannot be done to a new store, which a slip in the path must not make:
+  /// E-STORE-MISSING.
+  static Result<std::unique_ptr<WrittenStore>> open_existing(const std::string& path,
+                                                             Language language);
   ~WrittenStore();
 
   [[nodiscard]] Store& store() noexcept { return *store_; }
   [[nodiscard]] LogWriter& writer() noexcept { return *writer_; }
   [[nodiscard]] HistoryTable& history() noexcept { return *history_; }
   [[nodiscard]] const crypto::StoreKeys& keys() const noexcept { return keys_; }
+  /// The time for the next entry: now, or where the clock went back the newest that the log has or
+  /// that was handed out here, as times in a log never decrease. Of the thread that writes.
+  [[nodiscard]] std::int64_t entry_time() noexcept;
   /// Null where the store was made without one.
   [[nodiscard]] store::Vault* vault() noexcept { return vault_.get(); }
   /// What seals the claims of this retailer; none without a vault.
@@ -57,6 +64,7 @@ class WrittenStore {
   crypto::DeploymentKey vault_key_;
   std::unique_ptr<store::AnchorFile> anchor_;
   std::optional<LogWriter> writer_;
+  std::int64_t newest_ms_ = 0;
   std::unique_ptr<HistoryMemory> memory_;
   std::unique_ptr<HistoryTable> history_;
 };

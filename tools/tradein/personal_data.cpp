@@ -37,7 +37,7 @@ bool is_so(const std::optional<store::Vault::State>& before, std::uint64_t recor
 
 Result<Change> change(const Shared& shared, const ChangeAsked& asked,
                       const store::Subject& subject) {
-  auto store = WrittenStore::open(shared.store, shared.language());
+  auto store = WrittenStore::open_existing(shared.store, shared.language());
   if (!store) return std::unexpected(store.error());
   store::Vault* const vault = (*store)->vault();
   if (vault == nullptr) return std::unexpected(no_vault(shared.store));
@@ -142,9 +142,6 @@ int change_personal_data(const Shared& shared, const ChangeAsked& asked) {
   if (const auto said = check_sentence("--ground", asked.ground); !said)
     return report(said.error(), language);
   if (const auto said = check_actor(asked.by); !said) return report(said.error(), language);
-  // A store that is not there must not be made by a slip in its path.
-  if (const auto there = open_read_only(shared.store); !there)
-    return report(there.error(), language);
   const auto subject = subject_asked(shared, asked);
   if (!subject) return report(subject.error(), language);
   const auto changed = change(shared, asked, *subject);

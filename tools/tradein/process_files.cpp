@@ -1,8 +1,5 @@
 #include "tools/tradein/process_files.hpp"
 
-#include <algorithm>
-
-#include "engine/log/newest_time.hpp"
 #include "tools/tradein/batch_run.hpp"
 #include "tools/tradein/committer.hpp"
 #include "tools/tradein/console.hpp"
@@ -17,11 +14,9 @@ Result<ProcessedFiles> process_files(const Rules& rules, WrittenStore& store,
                                      Language language) {
   if (const auto pinned = pin(*rules.book, store.store()); !pinned)
     return std::unexpected(pinned.error());
-  const auto newest = newest_time(store.store());
-  if (!newest) return std::unexpected(newest.error());
   const crypto::StoreKeys& keys = store.keys();
   ClaimDesk desk{{&rules, retailer, sip_key(keys.history_key), &store.history(),
-                  store.writer().size(), std::max(now_ms(), *newest), true}};
+                  store.writer().size(), store.entry_time(), true}};
   Committer committer{store.store(), store.writer(), sink, store.vault()};
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
     if (const auto commit = committer.new_commit())

@@ -420,7 +420,7 @@ std::size_t ServiceDesk::decide_piece(wire::LineRun& run, std::size_t at, bool t
 void ServiceDesk::decide_claims(SessionBatch& session) {
   chunk_.size = chunk_.bytes.size() - wire::LineRun::padding;
   session.context.received_on = rules_->as_of;
-  if (!session.batch.entry) session.batch.at_ms = now_ms();
+  if (!session.batch.entry) session.batch.at_ms = open_->store->entry_time();
   parse_ndjson(rules_->kinds, session.context, chunk_, block_.block);
   ClaimSealer* const sealer = open_->sealer ? &*open_->sealer : nullptr;
   if (sealer != nullptr) sealer->turn_to(session.batch.retailer);

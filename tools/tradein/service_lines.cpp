@@ -1,9 +1,14 @@
 #include "tools/tradein/service_lines.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <simdjson.h>
 
 #include "engine/base/json.hpp"
+#include "tools/tradein/answers.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -11,6 +16,8 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t claim_ids_max = 1'000;
+constexpr std::array<std::string_view, 7> known_ops{
+    "status", "receipt", "resume", "withdraw", "batch-begin", "batch-end", "close"};
 
 std::optional<std::string> text_of(const dom::object& object, std::string_view key) {
   std::string_view text;
@@ -71,14 +78,8 @@ void append_refusal(const Refusal& refusal, const Error& error, Language languag
   }
   out += ",\"claim_id\":";
   append_json_string(out, refusal.claim_id);
-  out += ",\"error\":{\"code\":";
-  append_json_string(out, error.code);
-  out += ",\"zh\":";
-  append_json_string(out, error.what.zh);
-  out += ",\"en\":";
-  append_json_string(out, error.what.en);
-  out += ",\"fix\":";
-  append_json_string(out, in(error.fix, language));
+  out += ",\"error\":{";
+  append_error_members(error, language, out);
   if (refusal.retry_after)
     fmt::format_to(std::back_inserter(out), ",\"retry_after\":{}", *refusal.retry_after);
   out += "}}\n";
@@ -118,12 +119,16 @@ Error withdraw_form_error(const std::string& claim_id) {
           {"改正后重发这一行", "mend the line and send it again"}};
 }
 
+bool is_known_op(std::string_view op) noexcept {
+  return std::ranges::find(known_ops, op) != known_ops.end();
+}
+
 Error op_error(const std::string& op) {
   return {"E-OP",
           op,
           {fmt::format("不认识的操作 `{}`", op), fmt::format("unknown op `{}`", op)},
-          {"可用：status、receipt、resume、batch-begin、batch-end、close",
-           "known are status, receipt, resume, batch-begin, batch-end, close"}};
+          {fmt::format("可用：{}", fmt::join(known_ops, "、")),
+           fmt::format("known are {}", fmt::join(known_ops, ", "))}};
 }
 
 }  // namespace tradein::tool

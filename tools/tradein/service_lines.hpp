@@ -41,6 +41,8 @@ void append_refusal(const Refusal& refusal, const Error& error, Language languag
 [[nodiscard]] Error claim_unknown_error(const std::string& claim_id);
 /// E-WITHDRAW-FORM: neither void, cancel nor return under `as`, or no day under `on`.
 [[nodiscard]] Error withdraw_form_error(const std::string& claim_id);
+/// E-OP: none of those that there are, which it names.
+[[nodiscard]] bool is_known_op(std::string_view op) noexcept;
 [[nodiscard]] Error op_error(const std::string& op);
 
 }  // namespace tradein::tool

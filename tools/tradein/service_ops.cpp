@@ -63,7 +63,7 @@ void ServiceDesk::take_withdrawal(PendingOp op, bool taken, Part& part) {
     op.failed = withdraw_form_error(op.line.claim_id);
   } else if (taken) {
     auto entry = open_->withdrawals.take(
-        {part.retailer, op.line.claim_id, *ground, *on, today(), now_ms()},
+        {part.retailer, op.line.claim_id, *ground, *on, today(), open_->store->entry_time()},
         open_->desk->next_entry(), open_->store->history(), group_.entries.bytes);
     if (entry) {
       open_->desk->close_entry(group_);
@@ -104,9 +104,7 @@ void ServiceDesk::write_op(Part& part, const PendingOp& op, std::string& out) {
     return;
   }
   const bool withdraws = name == "withdraw";
-  const bool known = name == "status" || name == "receipt" || name == "resume" || withdraws ||
-                     is_of_batch(op.line);
-  if (!known) {
+  if (!is_known_op(name)) {
     refuse(op_error(name));
   } else if (!open_ || (is_of_batch(op.line) && !op.closed) ||
              (withdraws && !op.withdrawn && !op.failed)) {
@@ -199,11 +197,8 @@ void ServiceDesk::write_batch_end(const PendingOp& op, std::string& out) {
   const FileAnswer& closed = *op.closed;
   begin_answer(op.row, op.line.op, out);
   if (op.line.op == "batch-end") {
-    fmt::format_to(std::back_inserter(out),
-                   ",\"rows\":{},\"approved\":{},\"rejected\":{},\"review\":{},\"returned\":{},"
-                   "\"invalid\":{},\"repeated\":{},\"amount\":\"{}\",\"claimed\":\"{}\"",
-                   closed.rows, closed.approved, closed.rejected, closed.review, closed.returned,
-                   closed.invalid, closed.repeated, to_yuan(closed.amount),
+    append_counts(closed, out);
+    fmt::format_to(std::back_inserter(out), ",\"claimed\":\"{}\"",
                    to_yuan(Money::from_fen(op.claimed_fen)));
     if (closed.batch_end)
       fmt::format_to(std::back_inserter(out), ",\"entry\":{}", *closed.batch_end);
@@ -212,13 +207,8 @@ void ServiceDesk::write_batch_end(const PendingOp& op, std::string& out) {
                             to_yuan(Money::from_fen(op.claimed_fen));
     fmt::format_to(std::back_inserter(out), ",\"agrees\":{}", agrees);
     if (!agrees) {
-      const Error error = total_error();
-      out += ",\"code\":\"" + error.code + "\",\"zh\":";
-      append_json_string(out, error.what.zh);
-      out += ",\"en\":";
-      append_json_string(out, error.what.en);
-      out += ",\"fix\":";
-      append_json_string(out, in(error.fix, options_.language));
+      out += ',';
+      append_error_members(total_error(), options_.language, out);
     }
   }
   out += "}\n";

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "adapters/crypto/sha256.hpp"
 #include "adapters/wire/client.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
+#include "tools/tradein/file_digest.hpp"
 #include "tools/tradein/interrupt.hpp"
 #include "tools/tradein/submission.hpp"
 #include "tools/tradein/text_table.hpp"
@@ -69,16 +69,6 @@ std::string file_name_of(const std::string& claim_id) {
       out += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
   }
   return out + ".receipt";
-}
-
-std::string digest_of(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  crypto::Sha256 digest;
-  digest.begin();
-  std::string part(64 * 1024, '\0');
-  while (file.read(part.data(), static_cast<std::streamsize>(part.size())), file.gcount() > 0)
-    digest.add(std::string_view{part}.substr(0, static_cast<std::size_t>(file.gcount())));
-  return hex(as_text(digest.end()));
 }
 
 class Submitter {
@@ -199,22 +189,14 @@ Result<void> Submitter::send_all(const Target& target,
 int Submitter::close() {
   FileAnswer counts = submission_.counts();
   counts.file = options_.file;
-  counts.sha256 = digest_of(options_.file);
+  counts.sha256 = file_digest(options_.file).value_or("");
   if (options_.shared.ndjson()) {
     std::string line;
     append_json(counts, options_.shared.lang == "en" ? Language::en : Language::zh, line);
     answer(line);
   } else {
     const bool zh = language_ == Language::zh;
-    TextTable table{zh ? std::vector<std::string>{"行数", "通过", "不通过", "待人工", "退回补正",
-                                                  "无效", "重复", "金额（元）"}
-                       : std::vector<std::string>{"rows", "approved", "rejected", "review",
-                                                  "returned", "invalid", "repeated", "yuan"}};
-    for (std::size_t i = 0; i < 8; ++i) table.right(i);
-    table.row({grouped(counts.rows), grouped(counts.approved), grouped(counts.rejected),
-               grouped(counts.review), grouped(counts.returned), grouped(counts.invalid),
-               grouped(counts.repeated), to_yuan(counts.amount)});
-    std::string out = options_.file + "\n" + table.text();
+    std::string out = options_.file + "\n" + counts_table(counts, language_);
     TextTable rows{{zh ? "行" : "row", zh ? "申领号" : "claim", zh ? "结论" : "outcome",
                     zh ? "代码" : "code", zh ? "说明" : "what"}};
     rows.right(0);

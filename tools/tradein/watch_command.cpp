@@ -19,27 +19,18 @@ struct WatchOptions {
   bool once = false;
 };
 
-void tell_json(const DroppedBatch& batch) {
+void tell_json(const DroppedBatch& batch, Language language) {
   std::string line = "{\"file\":";
   append_json_string(line, batch.file);
   line += fmt::format(",\"retailer\":\"{}\",\"batch_id\":\"{}\"", batch.retailer, batch.batch_id);
   if (batch.quarantined) {
-    line +=
-        fmt::format(",\"state\":\"quarantined\",\"code\":\"{}\",\"zh\":", batch.quarantined->code);
-    append_json_string(line, batch.quarantined->what.zh);
-    line += ",\"en\":";
-    append_json_string(line, batch.quarantined->what.en);
-    line += ",\"fix\":";
-    append_json_string(line, batch.quarantined->fix.zh);
-    answer(line + "}\n");
-    return;
+    line += ",\"state\":\"quarantined\",";
+    append_error_members(*batch.quarantined, language, line);
+  } else {
+    line += fmt::format(",\"state\":\"taken\",\"sha256\":\"{}\"", batch.answer.sha256);
+    append_counts(batch.answer, line);
   }
-  const FileAnswer& a = batch.answer;
-  answer(line + fmt::format(",\"state\":\"taken\",\"sha256\":\"{}\",\"rows\":{},\"approved\":{},"
-                            "\"rejected\":{},\"review\":{},\"returned\":{},\"invalid\":{},"
-                            "\"repeated\":{},\"amount\":\"{}\"}}\n",
-                            a.sha256, a.rows, a.approved, a.rejected, a.review, a.returned,
-                            a.invalid, a.repeated, to_yuan(a.amount)));
+  answer(line + "}\n");
 }
 
 void tell(const DroppedBatch& batch, Language language) {
@@ -73,7 +64,7 @@ int run(const WatchOptions& options) {
   const auto told = [&](const DroppedBatch& batch) {
     quarantined = quarantined || batch.quarantined.has_value();
     if (options.shared.ndjson())
-      tell_json(batch);
+      tell_json(batch, options.shared.lang == "en" ? Language::en : Language::zh);
     else
       tell(batch, language);
     static_cast<void>(std::fflush(stdout));  // whoever follows a running watch sees it now

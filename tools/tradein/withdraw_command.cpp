@@ -65,13 +65,10 @@ int run(const WithdrawOptions& options) {
          {"写成 2025-01-31", "write it as 2025-01-31"},
          Trouble::usage},
         language);
-  // A store that is not there is an error here, not one to be made.
-  if (const auto there = open_read_only(options.shared.store); !there)
-    return report(there.error(), language);
-  const auto store = WrittenStore::open(options.shared.store, language);
+  const auto store = WrittenStore::open_existing(options.shared.store, language);
   if (!store) return report(store.error(), language);
   const auto entry = withdraw(**store, {options.retailer, options.claim, *ground_of(options.ground),
-                                        *on, today(), now_ms()});
+                                        *on, today(), (*store)->entry_time()});
   if (!entry) return report(entry.error(), language);
   tell(*entry, options.claim, options.shared);
   return Exit::done;

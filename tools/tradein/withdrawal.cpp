@@ -95,41 +95,29 @@ Result<WithdrawalEntry> WithdrawalDesk::take(const WithdrawalRequest& request, s
 }
 
 Result<std::optional<WithdrawalEntry>> find_withdrawal(LogReader& log, std::uint64_t claim) {
-  constexpr std::size_t block_entries = 4'096;
   const std::string needle = fmt::format(",\"claim\":{},\"freed\":", claim);
-  const auto size = log.size();
-  if (!size) return std::unexpected(size.error());
-  EntryBlock block;
-  for (std::uint64_t at = claim + 1; at < *size; at = block.next_number()) {
-    if (const auto read = log.read(at, block_entries, block); !read)
-      return std::unexpected(read.error());
-    if (block.bytes.find(needle) == std::string::npos) continue;
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      if (block[i].find(needle) == std::string_view::npos) continue;
-      auto entry = read_withdrawal_entry(block[i]);
-      if (entry && entry->claim == claim) return std::move(*entry);
-    }
-  }
-  return std::nullopt;
+  std::optional<WithdrawalEntry> found;
+  const auto read =
+      for_each_entry_with(log, claim + 1, needle, [&](std::uint64_t, std::string_view bytes) {
+        auto entry = read_withdrawal_entry(bytes);
+        if (!entry || entry->claim != claim) return true;
+        found = std::move(*entry);
+        return false;
+      });
+  if (!read) return std::unexpected(read.error());
+  return found;
 }
 
 Result<std::map<std::uint64_t, WithdrawalEntry>> all_withdrawals(LogReader& log) {
-  constexpr std::string_view needle = "\"k\":\"withdrawal\"";
   std::map<std::uint64_t, WithdrawalEntry> found;
-  const auto size = log.size();
-  if (!size) return std::unexpected(size.error());
-  const auto read = for_each_entry_block(log, *size, [&](const EntryBlock& block) {
-    // Most blocks have none, which one search of their bytes shows.
-    if (block.bytes.find(needle) == std::string::npos) return true;
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      if (block[i].find(needle) == std::string_view::npos) continue;
-      if (auto entry = read_withdrawal_entry(block[i])) {
-        const std::uint64_t claim = entry->claim;
-        found.emplace(claim, std::move(*entry));
-      }
-    }
-    return true;
-  });
+  const auto read = for_each_entry_with(log, 0, "\"k\":\"withdrawal\"",
+                                        [&](std::uint64_t, std::string_view bytes) {
+                                          if (auto entry = read_withdrawal_entry(bytes)) {
+                                            const std::uint64_t claim = entry->claim;
+                                            found.emplace(claim, std::move(*entry));
+                                          }
+                                          return true;
+                                        });
   if (!read) return std::unexpected(read.error());
   return found;
 }

@@ -5,6 +5,7 @@
 //   FAULT_ERROR  EIO or ENOSPC
 //   FAULT_MODE   once; onwards: every later call, too; short: half of the bytes are written first
 //   FAULT_COUNT  file that gets the number of calls
+//   FAULT_CLOCK  seconds by which the wall clock is wrong
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/types.h>
@@ -15,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 namespace {
 
@@ -25,7 +27,7 @@ Function* real(const char* name) {
 
 struct Plan {
   char op[16] = "", folder[512] = "", mode[16] = "once", count_file[512] = "";
-  long at = 0;
+  long at = 0, clock = 0;
   int error = EIO;
   bool ready = false;
 };
@@ -44,6 +46,8 @@ __attribute__((constructor)) void read_plan() {
   copy(plan.count_file, sizeof plan.count_file, "FAULT_COUNT");
   const char* const at = std::getenv("FAULT_AT");
   if (at != nullptr) plan.at = std::strtol(at, nullptr, 10);
+  const char* const clock = std::getenv("FAULT_CLOCK");
+  if (clock != nullptr) plan.clock = std::strtol(clock, nullptr, 10);
   const char* const error = std::getenv("FAULT_ERROR");
   if (error != nullptr && std::strcmp(error, "ENOSPC") == 0) plan.error = ENOSPC;
   plan.ready = true;
@@ -134,6 +138,13 @@ int ftruncate64(int fd, off64_t size) {
 }
 
 int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
+
+int clock_gettime(clockid_t id, timespec* time) {
+  static auto* const next = real<int(clockid_t, timespec*)>("clock_gettime");
+  const int done = next(id, time);
+  if (done == 0 && id == CLOCK_REALTIME) time->tv_sec += plan.clock;
+  return done;
+}
 
 void* malloc(std::size_t size) {
   static auto* const next = real<void*(std::size_t)>("malloc");

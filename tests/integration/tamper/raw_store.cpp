@@ -142,10 +142,10 @@ std::unique_ptr<Store> append_batch(const std::string& path, std::uint64_t claim
     CanonicalWriter json{block.bytes};
     json.begin_object();
     json.member("amount", std::int64_t{100});
-    json.member("batch", static_cast<std::int64_t>(batch.number));
+    json.member("batch", batch.number);
     json.member("claim_id", "T" + std::to_string(block.next_number()));
     json.member("k", "claim");
-    json.member("n", static_cast<std::int64_t>(block.next_number()));
+    json.member("n", block.next_number());
     json.member("outcome", "approved");
     json.member("retailer", std::string_view{batch.retailer});
     json.end_object();
