@@ -13,7 +13,7 @@
 namespace tradein {
 
 /// A personal value. It has no formatter and no stream operator; only the vault, the pseudonym
-/// maker and the comparison of contents may unwrap it.
+/// maker, the comparison of contents and the line that a retailer sends may unwrap it.
 class PersonalText {
  public:
   explicit PersonalText(std::string_view text) noexcept : text_{text} {}

@@ -42,12 +42,24 @@ std::size_t characters(std::string_view text) noexcept {
   }));
 }
 
-/// Takes away what keeps a spreadsheet from changing a cell: '1402, ="1402".
-std::string_view without_guard(std::string_view text) noexcept {
-  if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with("\""))
-    return text.substr(2, text.size() - 3);
-  if (text.size() >= 2 && text.front() == '\'') return without_guard(text.substr(1));
+std::string_view without_spaces(std::string_view text) noexcept {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return text;
+}
+
+/// Takes away what keeps a spreadsheet from changing a cell: '1402, ="1402". As often as it stands
+/// there, so that what was read once is read the same again.
+std::string_view without_guard(std::string_view text) noexcept {
+  while (true) {
+    text = without_spaces(text);
+    if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with("\""))
+      text = text.substr(2, text.size() - 3);
+    else if (text.size() >= 2 && text.front() == '\'')
+      text.remove_prefix(1);
+    else
+      return text;
+  }
 }
 
 /// One reading of one value; the parts share their arguments.
@@ -61,8 +73,7 @@ class Reading {
     if (cell_.kind == CellKind::sheet_error) return fail(Code::cell_error, cell_.text);
     if (cell_.kind == CellKind::sheet_no_value) return fail(Code::cell_no_value);
     const Folded folded = fold(cell_.text, arena_);
-    text_ = cell_.kind == CellKind::text ? without_guard(folded.text) : folded.text;
-    while (!text_.empty() && text_.front() == ' ') text_.remove_prefix(1);
+    text_ = cell_.kind == CellKind::text ? without_guard(folded.text) : without_spaces(folded.text);
     if (text_.empty()) return {};
     control_ = folded.control;
     if (folded.unknown_glyph) notice_glyph();
@@ -115,16 +126,19 @@ class Reading {
 
   Slot text() {
     if (is_json_scalar()) return fail(Code::json_type);
+    if (control_ && (!settle_control() || text_.empty())) return {};
     if (is_excel_exponent(text_)) return fail(Code::excel_exponent, text_);
     if (from_sheet() && all_digits(text_) && text_.size() > 15) return fail(Code::excel_zeros);
-    if (control_ && !settle_control()) return {};
     if (text_.size() > field_.chars_max && characters(text_) > field_.chars_max)
       return fail_with(Code::text_too_long, std::to_string(field_.chars_max));
     if (field_.type == FieldType::term) return term();
     if (field_.privacy == Privacy::name && may_have_other_dot(text_))
       text_ = one_dot(text_, arena_);
     const auto checked = read_format(field_, text_, arena_, findings_);
-    return checked ? Slot::of_text(*checked) : Slot{};
+    if (!checked) return {};
+    // `1.2E +19` of a serial number: its spaces are gone only now.
+    if (is_excel_exponent(*checked)) return fail(Code::excel_exponent, *checked);
+    return Slot::of_text(*checked);
   }
 
   /// Line breaks are part of a remark, several numbers in a serial (which read_format says), an
@@ -139,7 +153,7 @@ class Reading {
     std::memcpy(place, text_.data(), text_.size());
     for (std::size_t i = 0; i < text_.size(); ++i)
       if (static_cast<unsigned char>(place[i]) < 0x20 || place[i] == 0x7F) place[i] = ' ';
-    text_ = {place, text_.size()};
+    text_ = without_guard({place, text_.size()});
     return true;
   }
 

@@ -8,6 +8,7 @@
 
 #include "engine/base/json.hpp"
 #include "tools/tradein/console.hpp"
+#include "tools/tradein/plain_words.hpp"
 #include "tools/tradein/text_table.hpp"
 
 namespace tradein::tool {
@@ -136,11 +137,7 @@ Result<void> TableSink::end(const FileAnswer& answered) {
   if (!shown_.empty() && !acknowledged_)
     out += zh() ? "用 --ack DIR 取得回执文件和待修改行的模板。\n"
                 : "--ack DIR writes the acknowledgement and a file with just the rows to mend.\n";
-  for (const Notice& notice : answered.notices)
-    out += (zh() ? "提示 " : "note ") + notice.code +
-           (notice.row > 0 ? fmt::format(" {}{}", zh() ? "行 " : "row ", notice.row) : "") + ": " +
-           in(notice.what, language_) + "\n";
-  out += "\n";
+  out += notice_lines(answered.notices, language_) + "\n";
   answer(out);
   static_cast<void>(std::fflush(stdout));
   return {};

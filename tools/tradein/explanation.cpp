@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/json.hpp"
+#include "engine/claim/claim_json.hpp"
 #include "engine/decision/nearest.hpp"
 #include "tools/tradein/text_table.hpp"
 #include "tools/tradein/withdrawal.hpp"
@@ -59,26 +60,7 @@ std::string shown(const Kind& kind, std::uint16_t slot, const Slot& value) {
                : std::to_string(value.number());
   const Field& field = kind.fields[slot];
   if (field.privacy != Privacy::none) return "***";
-  switch (field.type) {
-    case FieldType::text:
-    case FieldType::term:
-      return std::string{value.text()};
-    case FieldType::choice:
-      return field.terms[static_cast<std::size_t>(value.number())].code;
-    case FieldType::integer:
-      return std::to_string(value.number());
-    case FieldType::number:
-      return Decimal::scaled(value.number(), field.scale).text();
-    case FieldType::money:
-      return to_yuan(Money::from_fen(value.number()));
-    case FieldType::date:
-      return to_iso(Date::from_days(static_cast<std::int32_t>(value.number())));
-    case FieldType::date_time:
-      return to_iso(DateTime::from_minutes(value.number()));
-    case FieldType::boolean:
-      return value.number() != 0 ? "true" : "false";
-  }
-  return "";
+  return value_text(field, value);
 }
 
 std::string_view slot_name(const Kind& kind, std::uint16_t slot) {

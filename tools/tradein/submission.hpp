@@ -3,67 +3,66 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <istream>
+#include <map>
 #include <optional>
 #include <string>
 
-#include "tools/tradein/answers.hpp"
+#include "tools/tradein/claim_lines.hpp"
+#include "tools/tradein/service_answer.hpp"
 
 namespace tradein::tool {
 
 /// What a retailer sends, and what came back: a file's lines in flight over however many
 /// connections it takes. Knows no socket and no clock.
 ///
-/// A line is sent again until it is answered by an outcome, always as it stands in the file: its
-/// claim id makes sure that it is decided once.
+/// A line is sent again until it is answered by an outcome, always the same: its claim id makes
+/// sure that it is decided once. A row that its reader refused keeps its own errors; the service's
+/// answer to its line says only that it was counted.
 class Submission {
  public:
-  struct Answered {
-    std::uint64_t row = 0;  ///< of the file
-    std::string claim_id;
-    std::string outcome, code, zh, en;
-    Money amount;
-    bool repeated = false;
-    std::string line;     ///< the answer with the file's row, with its line end
-    std::string receipt;  ///< of a receipt's answer
+  /// Who hears what came back.
+  class Taker {
+   public:
+    virtual ~Taker() = default;
+    /// Each row once, in the file's order.
+    virtual Result<void> row(const RowAnswer& answer) = 0;
+    virtual Result<void> receipt(const std::string& claim_id, const std::string& text) = 0;
   };
-  using Take = std::function<Result<void>(const Answered&)>;
+  using Source = std::function<Result<bool>(ClaimLine&)>;  ///< as ClaimLines::next
   using Time = std::chrono::steady_clock::time_point;
 
-  Submission(std::istream& file, bool wants_receipts, Take take)
-      : file_{file}, wants_receipts_{wants_receipts}, take_{std::move(take)} {}
+  Submission(Source source, bool wants_receipts, Taker& taker)
+      : source_{std::move(source)}, wants_receipts_{wants_receipts}, taker_{taker} {}
 
-  /// Lines to send now, at most `window` being unanswered.
-  void append_lines(std::size_t window, Time now, std::string& out);
-  /// One line from the service.
+  /// Lines to send now, at most `window` being unanswered. Errors: the source's.
+  Result<void> append_lines(std::size_t window, Time now, std::string& out);
+  /// One line from the service. Errors: E-ANSWER, the taker's.
   Result<void> answer(std::string_view line, Time now);
   /// The connection is gone: what was not answered is to be sent again.
   void broken();
   [[nodiscard]] bool finished() const noexcept {
     return at_end_ && waiting_.empty() && again_.empty();
   }
-  /// When a line that was refused may be sent again; none where nothing waits for that.
-  [[nodiscard]] std::optional<Time> next_try() const noexcept;
   [[nodiscard]] const FileAnswer& counts() const noexcept { return counts_; }
-  [[nodiscard]] std::uint64_t answered() const noexcept { return answered_; }
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
+  [[nodiscard]] std::uint64_t answered() const noexcept { return counts_.rows; }
 
  private:
   struct Line {
-    std::uint64_t row = 0;
-    std::string text;
+    ClaimLine claim;
     bool receipt = false;
     Time not_before{};
   };
-  std::optional<Line> next(Time now);
-  void count(const Answered& answered);
+  Result<std::optional<Line>> next(Time now);
+  void count(const RowAnswer& answer);
+  Result<void> hand_over();
 
-  std::istream& file_;
+  Source source_;
   bool wants_receipts_;
-  Take take_;
-  std::deque<Line> waiting_;  ///< sent, in the order of their answers
-  std::deque<Line> again_;    ///< to be sent before the file goes on
-  std::uint64_t row_ = 0, answered_ = 0, bytes_read_ = 0;
+  Taker& taker_;
+  std::deque<Line> waiting_;                      ///< sent, in the order of their answers
+  std::deque<Line> again_;                        ///< to be sent before the file goes on
+  std::deque<std::uint64_t> open_;                ///< rows of the file that were not handed over
+  std::map<std::uint64_t, ServiceAnswer> early_;  ///< answered, a row before them is not
   bool at_end_ = false;
   FileAnswer counts_;
 };

@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
+#include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "adapters/wire/client.hpp"
+#include "tools/tradein/ack_files.hpp"
+#include "tools/tradein/claim_lines.hpp"
 #include "tools/tradein/command.hpp"
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/file_digest.hpp"
 #include "tools/tradein/interrupt.hpp"
+#include "tools/tradein/plain_words.hpp"
+#include "tools/tradein/receipt_folder.hpp"
 #include "tools/tradein/submission.hpp"
 #include "tools/tradein/text_table.hpp"
 
@@ -28,7 +33,7 @@ constexpr std::size_t shown_max = 12;
 
 struct SubmitOptions {
   Shared shared;
-  std::string file, to, receipts;
+  std::string file, to, receipts, ack;
   wire::TlsFiles tls;
   unsigned tries = 10;
 };
@@ -57,66 +62,53 @@ Result<Target> target_of(const std::string& to) {
             Trouble::usage});
 }
 
-/// A claim id as a file's name.
-std::string file_name_of(const std::string& claim_id) {
-  std::string out;
-  for (const char c : claim_id) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       c == '-' || c == '_' || (c == '.' && !out.empty());
-    if (plain)
-      out += c;
-    else
-      out += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-  }
-  return out + ".receipt";
-}
-
-class Submitter {
+class Submitter final : public Submission::Taker {
  public:
   explicit Submitter(const SubmitOptions& options)
       : options_{options},
         language_{options.shared.language()},
-        file_{options.file, std::ios::binary},
-        submission_{file_, !options.receipts.empty(),
-                    [this](const Submission::Answered& a) { return take(a); }} {}
+        told_in_{options.shared.lang == "en" ? Language::en : Language::zh} {}
 
   int run();
 
  private:
+  /// Reads the file and readies what its answers go to.
+  Result<void> open(const KindSet& kinds, const IntakeContext& context);
   Result<void> send_all(const Target& target, const std::shared_ptr<wire::TlsContext>& context);
   /// One connection's life; true where it did something.
   Result<bool> converse(wire::Client& client);
-  Result<void> take(const Submission::Answered& answered);
+  Result<void> row(const RowAnswer& answered) override;
+  Result<void> receipt(const std::string& claim_id, const std::string& text) override;
   Result<void> read_lines();
+  int refuse(const Error& error);
   int close();
 
   const SubmitOptions& options_;
-  Language language_;
-  std::ifstream file_;
-  Submission submission_;
+  Language language_, told_in_;  ///< of what people and of what programs read
+  std::unique_ptr<ClaimLines> lines_;
+  std::optional<Submission> submission_;
+  std::unique_ptr<AnswerSink> ack_;  ///< where --ack asks for it
+  std::optional<ReceiptFolder> receipts_;
   std::string received_;
-  std::vector<Submission::Answered> shown_;
-  std::uint64_t receipts_ = 0;
+  std::vector<RowAnswer> shown_;
 };
 
-Result<void> Submitter::take(const Submission::Answered& answered) {
-  if (!answered.receipt.empty()) {
-    const std::string path = options_.receipts + "/" + file_name_of(answered.claim_id);
-    std::ofstream out{path, std::ios::binary};
-    out << answered.receipt;
-    ++receipts_;
-    if (out.flush()) return {};
-    return std::unexpected(
-        Error{"E-FILE-WRITE",
-              path,
-              {"无法写入", "it cannot be written"},
-              {"检查目录的权限和剩余空间", "check the folder's rights and its free space"}});
+Result<void> Submitter::receipt(const std::string& claim_id, const std::string& text) {
+  return receipts_->keep(claim_id, text);
+}
+
+Result<void> Submitter::row(const RowAnswer& answered) {
+  RowAnswer placed = answered;
+  lines_->place(placed);
+  if (options_.shared.ndjson()) {
+    std::string line;
+    append_json(placed, told_in_, line);
+    answer(line);
+  } else if ((placed.invalid || placed.outcome != Outcome::approved) && !placed.repeated &&
+             shown_.size() < shown_max) {
+    shown_.push_back(placed);
   }
-  if (options_.shared.ndjson())
-    answer(answered.line);
-  else if (answered.outcome != "approved" && !answered.repeated && shown_.size() < shown_max)
-    shown_.push_back(answered);
-  return {};
+  return ack_ ? ack_->row(placed) : Result<void>{};
 }
 
 Result<void> Submitter::read_lines() {
@@ -124,7 +116,7 @@ Result<void> Submitter::read_lines() {
   for (std::size_t end = received_.find('\n'); end != std::string::npos;
        end = received_.find('\n', begin)) {
     const auto taken =
-        submission_.answer(std::string_view{received_}.substr(begin, end - begin), Clock::now());
+        submission_->answer(std::string_view{received_}.substr(begin, end - begin), Clock::now());
     if (!taken) return taken;
     begin = end + 1;
   }
@@ -133,32 +125,33 @@ Result<void> Submitter::read_lines() {
 }
 
 Result<bool> Submitter::converse(wire::Client& client) {
-  const std::uint64_t before = submission_.answered();
+  const std::uint64_t before = submission_->answered();
   std::error_code ignored;
   const auto bytes = std::filesystem::file_size(options_.file, ignored);
   Progress progress{{"发送", "sending"}, language_};
   received_.clear();
   for (auto state = wire::Client::State::open;
-       state == wire::Client::State::open && !submission_.finished();) {
+       state == wire::Client::State::open && !submission_->finished();) {
     std::string lines;
-    submission_.append_lines(window, Clock::now(), lines);
+    if (const auto read = submission_->append_lines(window, Clock::now(), lines); !read)
+      return std::unexpected(read.error());
     client.send(lines);
     if (interrupt_requested()) break;
     state = client.move(received_);
     if (const auto taken = read_lines(); !taken) return std::unexpected(taken.error());
-    progress.at(submission_.bytes_read(), ignored ? 0 : bytes, submission_.answered());
+    progress.at(lines_->bytes_read(), ignored ? 0 : bytes, submission_->answered());
     pollfd one{client.fd(), static_cast<short>(POLLIN | (client.wants_to_write() ? POLLOUT : 0)),
                0};
-    if (state == wire::Client::State::open && !submission_.finished()) ::poll(&one, 1, 100);
+    if (state == wire::Client::State::open && !submission_->finished()) ::poll(&one, 1, 100);
   }
-  submission_.broken();
-  return submission_.answered() > before;
+  submission_->broken();
+  return submission_->answered() > before;
 }
 
 Result<void> Submitter::send_all(const Target& target,
                                  const std::shared_ptr<wire::TlsContext>& context) {
   milliseconds pause{200};
-  for (unsigned failures = 0; !submission_.finished() && !interrupt_requested();) {
+  for (unsigned failures = 0; !submission_->finished() && !interrupt_requested();) {
     auto client = wire::Client::connect(target.host, target.port, context, patience);
     std::optional<Error> error;
     if (client) {
@@ -178,7 +171,7 @@ Result<void> Submitter::send_all(const Target& target,
       if (client.error().code != "E-CONNECT") return std::unexpected(client.error());
       error = client.error();
     }
-    if (submission_.finished() || interrupt_requested()) return {};
+    if (submission_->finished() || interrupt_requested()) return {};
     if (++failures >= options_.tries) return std::unexpected(*error);
     ::poll(nullptr, 0, static_cast<int>(pause.count()));
     pause = std::min(pause * 2, longest_pause);
@@ -186,57 +179,85 @@ Result<void> Submitter::send_all(const Target& target,
   return {};
 }
 
+int Submitter::refuse(const Error& error) {
+  if (options_.shared.ndjson()) {
+    FileAnswer refused;
+    refused.file = options_.file;
+    refused.sha256 = file_digest(options_.file).value_or("");
+    refused.refused = error;
+    std::string line;
+    append_json(refused, told_in_, line);
+    answer(line);
+  }
+  return report(error, language_);
+}
+
 int Submitter::close() {
-  FileAnswer counts = submission_.counts();
+  FileAnswer counts = submission_->counts();
   counts.file = options_.file;
   counts.sha256 = file_digest(options_.file).value_or("");
+  counts.notices = lines_->notices();
+  if (ack_)
+    if (const auto ended = ack_->end(counts); !ended) return report(ended.error(), language_);
   if (options_.shared.ndjson()) {
     std::string line;
-    append_json(counts, options_.shared.lang == "en" ? Language::en : Language::zh, line);
+    append_json(counts, told_in_, line);
     answer(line);
   } else {
     const bool zh = language_ == Language::zh;
     std::string out = options_.file + "\n" + counts_table(counts, language_);
     TextTable rows{{zh ? "行" : "row", zh ? "申领号" : "claim", zh ? "结论" : "outcome",
-                    zh ? "代码" : "code", zh ? "说明" : "what"}};
+                    zh ? "单元格" : "cell", zh ? "代码" : "code", zh ? "说明" : "what"}};
     rows.right(0);
-    for (const Submission::Answered& row : shown_)
-      rows.row(
-          {std::to_string(row.row), row.claim_id, row.outcome, row.code, zh ? row.zh : row.en});
+    for (const RowAnswer& row : shown_) {
+      const FirstTold first = first_told(row);
+      rows.row({std::to_string(row.row), row.claim_id, std::string{outcome_name(row)}, first.cell,
+                first.code, in(first.what, language_)});
+    }
     if (!shown_.empty()) out += "\n" + rows.text();
+    out += notice_lines(counts.notices, language_);
     answer(out);
   }
-  if (!options_.receipts.empty())
-    say({fmt::format("{} 份回执已存入 {}", grouped(receipts_), options_.receipts),
-         fmt::format("{} receipts are in {}", grouped(receipts_), options_.receipts)},
+  if (receipts_)
+    say({fmt::format("{} 份回执已存入 {}", grouped(receipts_->kept()), receipts_->path()),
+         fmt::format("{} receipts are in {}", grouped(receipts_->kept()), receipts_->path())},
         language_);
   return Exit::done;
 }
 
+Result<void> Submitter::open(const KindSet& kinds, const IntakeContext& context) {
+  auto lines = ClaimLines::open(options_.file, kinds, context);
+  if (!lines) return std::unexpected(lines.error());
+  lines_ = std::move(*lines);
+  submission_.emplace([this](ClaimLine& line) { return lines_->next(line); },
+                      !options_.receipts.empty(), *this);
+  return {};
+}
+
 int Submitter::run() {
-  if (!file_)
-    return report({"E-FILE-READ",
-                   options_.file,
-                   {"无法读取该文件", "this file cannot be read"},
-                   {"检查文件名和权限", "check the name and the file's rights"},
-                   Trouble::input},
-                  language_);
   const auto target = target_of(options_.to);
   if (!target) return report(target.error(), language_);
   const auto context = wire::TlsContext::client(options_.tls);
   if (!context) return report(context.error(), language_);
-  if (!options_.receipts.empty()) {
-    std::error_code failed;
-    std::filesystem::create_directories(options_.receipts, failed);
+  const auto kinds = read_kinds(options_.shared.rules);
+  if (!kinds) return report(kinds.error(), language_);
+  // The retailer is the certificate's; what rests on it only the service needs.
+  const IntakeContext intake{{}, today()};
+  if (const auto opened = open(*kinds, intake); !opened) return refuse(opened.error());
+  if (!options_.receipts.empty()) receipts_.emplace(options_.receipts);
+  if (!options_.ack.empty()) {
+    ack_ = ack_sink(options_.ack, *kinds, told_in_);
+    if (const auto begun = ack_->begin(options_.file, lines_->layout()); !begun)
+      return report(begun.error(), language_);
   }
   watch_for_interrupt();
   if (const auto sent = send_all(*target, *context); !sent) return report(sent.error(), language_);
   if (!interrupt_requested()) return close();
   say({fmt::format("已中断。{} 行已有答复；重新运行同一命令，这些行会得到原答复",
-                   grouped(submission_.answered())),
+                   grouped(submission_->answered())),
        fmt::format("interrupted; {} rows were answered. Run the same command again: they get their "
                    "first answer",
-                   grouped(submission_.answered()))},
+                   grouped(submission_->answered()))},
       language_);
   return Exit::interrupted;
 }
@@ -246,17 +267,24 @@ int Submitter::run() {
 void add_submit_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<SubmitOptions>();
   CLI::App* command = add_command(
-      app, "submit", "向受理服务发送申领 sends a file of claims (NDJSON) to the intake service",
-      "tradein submit claims.ndjson --to 127.0.0.1:8443 --ca dev/ca.pem --cert dev/USCC.pem --key "
-      "dev/USCC.key",
+      app, "submit",
+      "向受理服务发送批次文件 sends a batch file to the intake service; answers as process gives "
+      "them",
+      "tradein submit claims.csv --to 127.0.0.1:8443 --ca dev/ca.pem --cert dev/USCC.pem --key "
+      "dev/USCC.key --ack ack",
       options->shared);
-  command->add_option("FILE", options->file, "NDJSON 文件 a file of NDJSON")->required();
+  command->add_option("FILE", options->file, "批次文件 a batch file: CSV, NDJSON, XLSX")
+      ->required();
   command->add_option("--to", options->to, "服务的 主机:端口 the service's HOST:PORT")->required();
   command->add_option("--cert", options->tls.certificate, "企业证书 the retailer's certificate")
       ->required();
   command->add_option("--key", options->tls.key, "企业私钥 the retailer's key")->required();
   command->add_option("--ca", options->tls.authority, "签发服务证书的 CA the service's authority")
       ->required();
+  command->add_option("--ack", options->ack,
+                      "回执文件夹 folder for acknowledgement and corrected-file template");
+  command->add_option("--schemas", options->shared.rules.schemas,
+                      "更多申领种类 folder of more claim kinds");
   command->add_option("--receipts", options->receipts,
                       "回执文件夹 folder for a receipt of every decided claim");
   command->add_option("--tries", options->tries,

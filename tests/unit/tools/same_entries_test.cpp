@@ -1,8 +1,12 @@
 // One claim, one entry, in whatever form its batch came.
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "adapters/batch/text_encoding.hpp"
+#include "engine/claim/claim_json.hpp"
 #include "engine/decision/history_table.hpp"
 #include "tests/unit/batch/workbooks.hpp"
 #include "tools/tradein/block_stream.hpp"
@@ -59,6 +63,34 @@ std::vector<std::string> entries_of(const std::string& bytes) {
   return entries;
 }
 
+std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream in{path, std::ios::binary};
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  return bytes.str();
+}
+
+/// The file's good rows as lines of NDJSON, each at its row; empty where the file is refused.
+std::string as_lines(const std::string& bytes) {
+  const tool::Rules& rules = shipped_rules();
+  const IntakeContext intake{{}, rules.as_of};
+  auto reader = open_batch(bytes_in_memory(bytes), "batch", rules.kinds, intake);
+  if (!reader) return {};
+  std::string lines;
+  Chunk chunk;
+  Block block;
+  std::uint64_t next_row = 1;
+  for (auto more = (*reader)->next(chunk); more && *more; more = (*reader)->next(chunk)) {
+    (*reader)->parse(chunk, block);
+    for (const BatchRow& row : block.rows) {
+      if (!row.good()) continue;
+      for (; next_row < row.number; ++next_row) lines += '\n';
+      append_claim_json(block.claim_of(row), lines);
+    }
+  }
+  return lines.empty() ? lines : lines + "\n";
+}
+
 }  // namespace
 
 TEST_CASE("batches: CSV, NDJSON and a workbook of the same claims give the same entries",
@@ -89,4 +121,23 @@ TEST_CASE("batches: a workbook's numbers and days give the same entries, too", "
   const auto book =
       zipped(workbook_parts({{"明细", "", row_of(1, header) + row_of(2, cells), ""}}));
   CHECK(entries_of(book) == entries_of(csv({sale(1)})));
+}
+
+TEST_CASE("batches: a file's rows written as lines give the same entries", "[unit][tools]") {
+  const std::filesystem::path data = std::string{TRADEIN_SOURCE_DIR} + "/tests/data";
+  std::vector<std::filesystem::path> files{data / "appliance-chain.csv", data / "car-dealer.csv",
+                                           data / "renovation.csv", data / "digital.ndjson"};
+  for (const auto& file : std::filesystem::directory_iterator{data / "dirty"})
+    files.push_back(file.path());
+  std::size_t compared = 0;
+  for (const auto& file : files) {
+    CAPTURE(file);
+    const std::string bytes = bytes_of(file);
+    const std::string lines = as_lines(bytes);
+    if (lines.empty()) continue;
+    const auto entries = entries_of(bytes);
+    CHECK(entries_of(lines) == entries);
+    compared += entries.size();
+  }
+  CHECK(compared > 1'250);
 }
