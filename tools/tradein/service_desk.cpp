@@ -358,7 +358,8 @@ void ServiceDesk::write_answers(Part& part, bool committed) {
   for (std::size_t i = part.first; i < part.last; ++i) {
     PendingAnswer& pending = group_.answers[i];
     ops_before(pending.answer.row);
-    if (!committed && !pending.answer.invalid) {
+    // Not even a conflict is told: it may be one with a claim of this group.
+    if (!committed) {
       refuse(pending.answer.row, pending.answer.claim_id);
       continue;
     }
