@@ -47,10 +47,12 @@ bool answer(std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
 }
 
-Date today() {
+Date today() { return day_of(now_ms()); }
+
+Date day_of(std::int64_t ms) noexcept {
   using namespace std::chrono;
-  const auto local = system_clock::now() + hours{8};
-  return Date::from_days(static_cast<std::int32_t>(floor<days>(local).time_since_epoch().count()));
+  const auto local = milliseconds{ms} + hours{8};
+  return Date::from_days(static_cast<std::int32_t>(floor<days>(local).count()));
 }
 
 std::int64_t now_ms() {

@@ -26,6 +26,8 @@ bool answer(std::string_view text);
 /// Today in +08:00, the day of receipt where `--as-of` names none.
 [[nodiscard]] Date today();
 [[nodiscard]] std::int64_t now_ms();
+/// The day in +08:00, of milliseconds since 1970.
+[[nodiscard]] Date day_of(std::int64_t ms) noexcept;
 
 /// A bar on a terminal for anything over a second; nothing elsewhere.
 class Progress {

@@ -83,11 +83,23 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   if (!anchor) return std::unexpected(anchor.error());
   out->anchor_ = std::move(*anchor);
   if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
-  const auto newest = newest_time(*out->store_);
-  if (!newest) return std::unexpected(newest.error());
-  out->newest_ms_ = *newest;
   if (auto settled = out->settle_rotation(); !settled) return std::unexpected(settled.error());
-  if (const auto history = out->open_history(path, language); !history)
+  auto memory = store::HistoryFile::open(path);
+  if (!memory) return std::unexpected(memory.error());
+  if (const auto history = out->open_history(std::move(*memory), {}, language); !history)
+    return std::unexpected(history.error());
+  return out;
+}
+
+Result<std::unique_ptr<WrittenStore>> WrittenStore::open(Parts parts, Language language) {
+  std::unique_ptr<WrittenStore> out{new WrittenStore{""}};
+  out->store_ = std::move(parts.store);
+  out->keys_ = std::move(parts.keys);
+  out->anchor_ = std::move(parts.anchor);
+  out->now_ms_ = std::move(parts.now_ms);
+  if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
+  if (const auto history = out->open_history(std::move(parts.memory), parts.shape, language);
+      !history)
     return std::unexpected(history.error());
   return out;
 }
@@ -105,6 +117,9 @@ Result<void> WrittenStore::open_log() {
                                  keys.retired, sm2_signing_of(keys_, hash_)});
   if (!writer) return std::unexpected(writer.error());
   writer_.emplace(std::move(*writer));
+  const auto newest = newest_time(*store_);
+  if (!newest) return std::unexpected(newest.error());
+  newest_ms_ = *newest;
   return {};
 }
 
@@ -148,11 +163,10 @@ Result<std::uint64_t> WrittenStore::rotate_key(const std::string& by) {
   return number;
 }
 
-Result<void> WrittenStore::open_history(const std::string& path, Language language) {
-  auto file = store::HistoryFile::open(path);
-  if (!file) return std::unexpected(file.error());
-  memory_ = std::move(*file);
-  history_ = std::make_unique<HistoryTable>(*memory_);
+Result<void> WrittenStore::open_history(std::unique_ptr<HistoryMemory> memory,
+                                        const HistoryShape& shape, Language language) {
+  memory_ = std::move(memory);
+  history_ = std::make_unique<HistoryTable>(*memory_, shape);
   PinnedRules rules{*store_};
   const SipKey key = sip_key(keys_.history_key);
   EntryParser parser{rules, key};
@@ -172,7 +186,7 @@ Result<void> WrittenStore::open_history(const std::string& path, Language langua
 }
 
 std::int64_t WrittenStore::entry_time() noexcept {
-  newest_ms_ = std::max(newest_ms_, now_ms());
+  newest_ms_ = std::max(newest_ms_, now_ms_());
   return newest_ms_;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,17 @@ class WrittenStore {
   /// E-STORE-MISSING.
   static Result<std::unique_ptr<WrittenStore>> open_existing(const std::string& path,
                                                              Language language);
+
+  /// What a store without a vault is made of, where it is not files.
+  struct Parts {
+    std::unique_ptr<Store> store;
+    crypto::StoreKeys keys;
+    std::unique_ptr<Anchor> anchor;
+    std::unique_ptr<HistoryMemory> memory;
+    HistoryShape shape;
+    std::function<std::int64_t()> now_ms;  ///< since 1970
+  };
+  static Result<std::unique_ptr<WrittenStore>> open(Parts parts, Language language);
   ~WrittenStore();
 
   [[nodiscard]] Store& store() noexcept { return *store_; }
@@ -54,15 +66,17 @@ class WrittenStore {
   explicit WrittenStore(std::string path) : path_{std::move(path)} {}
   Result<void> open_log();
   Result<void> settle_rotation();
-  Result<void> open_history(const std::string& path, Language language);
+  Result<void> open_history(std::unique_ptr<HistoryMemory> memory, const HistoryShape& shape,
+                            Language language);
 
   std::string path_;
+  std::function<std::int64_t()> now_ms_ = now_ms;
   crypto::Sha256 hash_;
   crypto::StoreKeys keys_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<store::Vault> vault_;
   crypto::DeploymentKey vault_key_;
-  std::unique_ptr<store::AnchorFile> anchor_;
+  std::unique_ptr<Anchor> anchor_;
   std::optional<LogWriter> writer_;
   std::int64_t newest_ms_ = 0;
   std::unique_ptr<HistoryMemory> memory_;

@@ -93,7 +93,8 @@ int serve(const ServeOptions& options) {
   if (!server) return report(server.error(), language);
   // Who cannot listen makes no store; who comes early waits until the store is open.
   if (const auto opened = desk.open(); !opened) return report(opened.error(), language);
-  desk.start(**server);
+  desk.answer_to([&server](auto answers) { (*server)->answer(std::move(answers)); });
+  desk.start();
   std::string members = "\"address\":";
   append_json_string(members, config->address);
   members += fmt::format(",\"port\":{},\"retailers\":{},\"version\":\"" TRADEIN_VERSION "\"",

@@ -1,11 +1,8 @@
 #include "tools/tradein/service_desk.hpp"
 
-#include <sys/statvfs.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -18,7 +15,6 @@ namespace tradein::tool {
 namespace {
 
 using std::chrono::milliseconds;
-using wire::Clock;
 constexpr milliseconds look_every{500};  // for room on a full disk, where nobody asks
 constexpr milliseconds store_retry{1'000};
 constexpr milliseconds rules_retry{60'000};
@@ -43,29 +39,32 @@ std::string error_members(const Error& error) {
   return out;
 }
 
-bool has_bytes(const std::filesystem::path& folder, std::uint64_t bytes) {
-  struct statvfs about{};
-  if (::statvfs(folder.empty() ? "." : folder.c_str(), &about) != 0) return true;
-  return std::uint64_t{about.f_bavail} * about.f_frsize >= bytes;
-}
-
 }  // namespace
 
 ServiceDesk::ServiceDesk(Options options, wire::Tell tell)
-    : options_{std::move(options)}, tell_{std::move(tell)} {}
+    : ServiceDesk{options, std::move(tell), machine_world(options.store, options.language)} {}
+
+ServiceDesk::ServiceDesk(Options options, wire::Tell tell, DeskWorld world)
+    : options_{std::move(options)}, tell_{std::move(tell)}, world_{std::move(world)} {}
 
 ServiceDesk::~ServiceDesk() { static_cast<void>(finish()); }
 
 Result<void> ServiceDesk::open() {
-  auto rules = load_rules(options_.rules, options_.language);
+  auto rules = rules_of_today();
   if (!rules) return std::unexpected(rules.error());
   rules_ = std::move(*rules);
   return open_store();
 }
 
+Result<std::unique_ptr<Rules>> ServiceDesk::rules_of_today() const {
+  RuleOptions options = options_.rules;
+  if (options.as_of.empty()) options.as_of = to_iso(today());
+  return load_rules(options, options_.language);
+}
+
 Result<void> ServiceDesk::open_store() {
   open_.reset();
-  auto store = WrittenStore::open(options_.store, options_.language, Load::service);
+  auto store = world_.open_store();
   if (!store) return std::unexpected(store.error());
   open_ = std::make_unique<OpenDesk>(std::move(*store));
   const auto& key = open_->store->keys().pseudonym_key;
@@ -83,8 +82,7 @@ Result<void> ServiceDesk::use_rules() {
   return {};
 }
 
-void ServiceDesk::start(wire::Server& server) {
-  server_ = &server;
+void ServiceDesk::start() {
   thread_ = std::thread{[this] { work(); }};
 }
 
@@ -145,11 +143,27 @@ void ServiceDesk::work() {
   }
 }
 
-/// What waits, up to a group's claims; nothing for a while is no end.
+void ServiceDesk::turn() {
+  std::vector<wire::SessionLines> lines;
+  {
+    const std::lock_guard lock{mutex_};
+    take_waiting(lines);
+  }
+  look_at_rules();
+  handle(lines);
+}
+
+/// Nothing for a while is no end.
 bool ServiceDesk::wait_for_lines(std::vector<wire::SessionLines>& lines) {
   lines.clear();
   std::unique_lock lock{mutex_};
   some_.wait_for(lock, look_every, [&] { return !queue_.empty() || closed_ || reload_; });
+  take_waiting(lines);
+  return !lines.empty() || !closed_;
+}
+
+/// What waits, up to a group's claims. Requires: the caller has the mutex.
+void ServiceDesk::take_waiting(std::vector<wire::SessionLines>& lines) {
   std::size_t count = 0;
   while (!queue_.empty() &&
          (lines.empty() || count + queue_.front().run.to_answer <= options_.limits.group_claims)) {
@@ -159,17 +173,16 @@ bool ServiceDesk::wait_for_lines(std::vector<wire::SessionLines>& lines) {
     lines.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
-  return !lines.empty() || !closed_;
 }
 
 /// New packs, or another day: every batch ends under the rules that it began with.
 void ServiceDesk::look_at_rules() {
   const bool asked = reload_.exchange(false);
   const bool other_day = options_.rules.as_of.empty() && today() != rules_->as_of &&
-                         Clock::now() - rules_tried_ > rules_retry;
+                         world_.now() - rules_tried_ > rules_retry;
   if (!asked && !other_day) return;
-  rules_tried_ = Clock::now();
-  auto rules = load_rules(options_.rules, options_.language);
+  rules_tried_ = world_.now();
+  auto rules = rules_of_today();
   if (!rules) {
     ++metrics_.rule_failures;
     tell_("error", "rules-refused", error_members(rules.error()));
@@ -200,16 +213,15 @@ bool ServiceDesk::has_room(std::size_t bytes) {
   // An entry is about as long as its line; tiles and the pages of the write-ahead log come on top.
   // Once it is full there must be more, or it would be so again with the next group.
   const std::uint64_t wanted = (options_.free_bytes_min + 4 * bytes) * (metrics_.full ? 2 : 1);
-  const std::filesystem::path anchor = anchor_path_of(options_.store, open_->store->keys().origin);
-  return has_bytes(std::filesystem::path{options_.store}.parent_path(), wanted) &&
-         has_bytes(anchor.parent_path(), anchor_bytes);
+  const std::string anchor = anchor_path_of(options_.store, open_->store->keys().origin);
+  return world_.has_room(options_.store, wanted) && world_.has_room(anchor, anchor_bytes);
 }
 
 /// Opens the store again after it was full, and asks for room before anything is touched.
 bool ServiceDesk::ready_to_take(std::size_t bytes) {
-  if (!open_ && Clock::now() - store_tried_ >= store_retry) {
-    store_tried_ = Clock::now();
-    if (has_bytes(std::filesystem::path{options_.store}.parent_path(), options_.free_bytes_min)) {
+  if (!open_ && world_.now() - store_tried_ >= store_retry) {
+    store_tried_ = world_.now();
+    if (world_.has_room(options_.store, options_.free_bytes_min)) {
       const auto opened = open_store();
       if (!opened) open_.reset();
       if (!opened && opened.error().code != "E-STORE-FULL") give_up(opened.error());
@@ -250,7 +262,7 @@ void ServiceDesk::handle(std::vector<wire::SessionLines>& lines) {
     answers.push_back(std::move(part.answers));
   }
   group_.answers.clear();
-  server_->answer(std::move(answers));
+  answers_(std::move(answers));
 }
 
 /// The vault first: records without their entry are harmless, and the next group takes them away.
@@ -265,10 +277,10 @@ bool ServiceDesk::commit() {
   if (!open_ || group_.entries.empty()) return true;
   LogWriter& writer = open_->store->writer();
   const std::uint64_t before = writer.size();
-  const auto begun = Clock::now();
+  const auto begun = world_.now();
   auto done = append_group();
   const auto took = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count());
+      std::chrono::duration_cast<std::chrono::microseconds>(world_.now() - begun).count());
   metrics_.commit_us += took;
   if (took > metrics_.commit_us_max) metrics_.commit_us_max = took;
   ++metrics_.groups;
@@ -288,15 +300,16 @@ bool ServiceDesk::commit() {
   // The history holds marks of claims that are not in the log: it is opened anew, as at start, and
   // so is all that rests on it.
   open_.reset();
-  store_tried_ = Clock::now();
+  store_tried_ = world_.now();
   for (auto& [id, session] : sessions_) begin_batch(session);
   return false;
 }
 
 void ServiceDesk::give_up(const Error& error) {
   tell_("error", "stopped", error_members(error));
-  // Not even the store is closed: what reached the disk is unknown, and fsync is not tried again.
-  std::_Exit(error.trouble == Trouble::integrity ? Exit::refused_for_integrity : Exit::no_store);
+  world_.end_process(error.trouble == Trouble::integrity ? Exit::refused_for_integrity
+                                                         : Exit::no_store);
+  std::abort();
 }
 
 void ServiceDesk::count(const RowAnswer& answer) {
@@ -345,7 +358,8 @@ void ServiceDesk::write_answers(Part& part, bool committed) {
   for (std::size_t i = part.first; i < part.last; ++i) {
     PendingAnswer& pending = group_.answers[i];
     ops_before(pending.answer.row);
-    if (!committed && !pending.answer.invalid) {
+    // Not even a conflict is told: it may be one with a claim of this group.
+    if (!committed) {
       refuse(pending.answer.row, pending.answer.claim_id);
       continue;
     }

@@ -13,6 +13,7 @@
 #include "adapters/batch/batch_file.hpp"
 #include "adapters/wire/server.hpp"
 #include "tools/tradein/claim_desk.hpp"
+#include "tools/tradein/desk_world.hpp"
 #include "tools/tradein/first_answers.hpp"
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/service_lines.hpp"
@@ -28,7 +29,8 @@ struct DeskMetrics {
   std::atomic<bool> full{false};
 };
 
-/// Decides and commits what the service receives, on one thread of its own.
+/// Decides and commits what the service receives, on one thread of its own, or by turns of its
+/// caller's.
 ///
 /// Order:  lines of a session are decided in their order; groups of at most limits.group_claims,
 ///         of whatever waits, are one commit; nothing is answered before its commit is durable.
@@ -44,13 +46,19 @@ class ServiceDesk final : public wire::LineTaker {
     wire::Limits limits;
     std::uint64_t free_bytes_min = 0;  ///< on the store's disk; below it lines are refused
   };
+  using Answers = std::function<void(std::vector<wire::SessionAnswers>)>;
   ServiceDesk(Options options, wire::Tell tell);
+  ServiceDesk(Options options, wire::Tell tell, DeskWorld world);
   ~ServiceDesk() override;
 
   /// Rules and store. Errors: those of either.
   [[nodiscard]] Result<void> open();
-  /// Answers go to `server` from now on.
-  void start(wire::Server& server);
+  /// Where answers go. Before start() or the first turn().
+  void answer_to(Answers answers) { answers_ = std::move(answers); }
+  /// A thread that takes turns until finish().
+  void start();
+  /// Without start(): one group of what waits now, or a look around where nothing does.
+  void turn();
   /// Decides what still waits and closes the store.
   [[nodiscard]] Result<void> finish();
   /// From any thread: the packs anew, between two groups.
@@ -111,6 +119,9 @@ class ServiceDesk final : public wire::LineTaker {
   Result<void> use_rules();
   void work();
   bool wait_for_lines(std::vector<wire::SessionLines>& lines);
+  void take_waiting(std::vector<wire::SessionLines>& lines);
+  [[nodiscard]] Date today() const { return day_of(world_.wall_ms()); }
+  [[nodiscard]] Result<std::unique_ptr<Rules>> rules_of_today() const;
   void look_at_rules();
   void handle(std::vector<wire::SessionLines>& lines);
   void decide(wire::SessionLines& lines, bool taken, Part& part);
@@ -146,7 +157,8 @@ class ServiceDesk final : public wire::LineTaker {
 
   Options options_;
   wire::Tell tell_;
-  wire::Server* server_ = nullptr;
+  DeskWorld world_;
+  Answers answers_;
   std::unique_ptr<Rules> rules_;
   std::unique_ptr<OpenDesk> open_;
   std::unordered_map<std::uint64_t, SessionBatch> sessions_;
