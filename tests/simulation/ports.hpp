@@ -1,0 +1,83 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "engine/decision/history_memory.hpp"
+#include "engine/log/signed_log.hpp"
+#include "engine/log/store.hpp"
+#include "tests/simulation/disk.hpp"
+
+/// The product's ports on the simulated disk, each as its header asks for.
+namespace tradein::simulation {
+
+/// The store of one process, or (without `writes`) of somebody who looks at what is synced.
+class SimulatedStore final : public Store {
+ public:
+  SimulatedStore(Disk& disk, bool writes)
+      : disk_{disk}, writes_{writes}, process_{disk.process()} {}
+
+  Result<std::uint64_t> size() override { return image().entries.size(); }
+  Result<void> read(std::uint64_t first, std::size_t entries_max, EntryBlock& out) override;
+  Result<std::optional<std::string>> get_pack(const Hash256& sha256) override;
+  Result<void> each_pack(
+      const std::function<bool(std::string_view, std::string_view)>& visit) override;
+  Result<void> read_tile(std::uint8_t level, std::uint64_t index,
+                         std::vector<Hash256>& out) override;
+
+  Result<void> append(const Group& group) override;
+  Result<void> put_pack(const Hash256& sha256, std::string_view bytes) override;
+  Result<void> put_note(std::uint64_t size, std::string_view note) override;
+  Result<Commit> last_commit() override;
+  Result<std::optional<Commit>> commit_at(std::uint64_t size) override;
+  Result<void> each_row(const std::function<bool(std::int64_t, std::string_view)>& visit) override;
+  Result<void> each_commit(
+      std::int64_t after,
+      const std::function<bool(std::int64_t, std::string_view, std::string_view)>& visit) override;
+  Result<void> each_tile(
+      const std::function<bool(std::int64_t, std::int64_t, std::string_view)>& visit) override;
+  Result<std::vector<Text>> form_flaws() override { return std::vector<Text>{}; }
+  Result<void> close() override;
+
+ private:
+  [[nodiscard]] const StoreImage& image() const {
+    return writes_ ? disk_.written() : disk_.synced();
+  }
+  [[nodiscard]] bool usable() const noexcept {
+    return writes_ && !failed_ && process_ == disk_.process();
+  }
+  Result<void> commit(Transaction done);
+  [[nodiscard]] Commit with_waiting_note(Commit commit) const;
+
+  Disk& disk_;
+  bool writes_;
+  std::uint64_t process_;
+  bool failed_ = false;
+  std::map<std::uint64_t, std::string> notes_;  ///< put, not stored yet
+  std::map<Hash256, std::string> packs_;
+};
+
+class SimulatedAnchor final : public Anchor {
+ public:
+  explicit SimulatedAnchor(Disk& disk) : disk_{disk} {}
+  Result<std::optional<std::string>> newest() override;
+  Result<void> add(std::string_view note) override;
+
+ private:
+  Disk& disk_;
+};
+
+class SimulatedHistoryMemory final : public HistoryMemory {
+ public:
+  explicit SimulatedHistoryMemory(Disk& disk) : disk_{disk} {}
+  std::byte* state(std::size_t) noexcept override { return disk_.history.state.data(); }
+  std::byte* segment(std::uint32_t n) noexcept override;
+  void clear() noexcept override;
+  void step() noexcept override { disk_.history_step(); }
+  [[nodiscard]] bool wants_steps() const noexcept override { return true; }
+
+ private:
+  Disk& disk_;
+};
+
+}  // namespace tradein::simulation
