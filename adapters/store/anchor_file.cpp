@@ -88,7 +88,8 @@ Result<std::unique_ptr<AnchorFile>> AnchorFile::open(const std::string& path) {
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path{path}.parent_path(), ignored);
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (fd < 0) return std::unexpected(trouble(path));
+  // A note that a killed process left is believed from now on: the disk must have it, too.
+  if (fd < 0 || ::fdatasync(fd) != 0) return std::unexpected(trouble(path));
   return std::unique_ptr<AnchorFile>{new AnchorFile{fd, path}};
 }
 

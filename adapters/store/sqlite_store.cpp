@@ -172,7 +172,11 @@ Result<void> SqliteStore::start_writing() {
     return std::unexpected(damaged("entry " + std::to_string(last->size),
                                    "条目数与最后一个检查点不符",
                                    "the number of entries is not what the last checkpoint says"));
-  // The write-ahead log was made by the first reading above, at the latest.
+  // The write-ahead log was made by the first reading above, at the latest. What a process that was
+  // killed wrote into it can be read here, but need not be on the disk: before it is, no answer may
+  // rest on it.
+  if (!sync_file(path_ + "-wal"))
+    return std::unexpected(database_error(nullptr, SQLITE_IOERR_FSYNC, path_));
   if (!sync_folder_of(path_))
     return std::unexpected(database_error(nullptr, SQLITE_IOERR_DIR_FSYNC, path_));
   auto page = prepare("PRAGMA page_size");
