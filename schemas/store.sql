@@ -3,7 +3,7 @@
 --
 -- Beside it lie STORE.key (secrets, mode 0600), STORE.lock (the writer's lock, always empty), STORE.history (a derived
 -- table that is made anew when it is lost), STORE.vault and STORE.kek (personal data and its key: vault.sql), and
--- STORE-wal and STORE-shm while it is open.
+-- STORE-wal and STORE-shm while it is open; the vault has its own, or a STORE.vault-journal.
 
 PRAGMA application_id = 1953653809;  -- 'trd1'
 PRAGMA user_version = 1;
