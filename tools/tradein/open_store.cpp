@@ -70,10 +70,10 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   const auto keys = crypto::store_keys(path, *size == 0);
   if (!keys) return std::unexpected(keys.error());
   out->keys_ = *keys;
-  auto vault = open_vault(
-      path, {.origin = keys->origin,
-             .mode = often ? store::Vault::Mode::write_often : store::Vault::Mode::write,
-             .may_make = *size == 0});
+  auto vault =
+      open_vault(path, {.origin = keys->origin,
+                        .mode = often ? store::Vault::Mode::write_often : store::Vault::Mode::write,
+                        .may_make = *size == 0});
   if (!vault) return std::unexpected(vault.error());
   out->vault_ = std::move(vault->vault);
   out->vault_key_ = vault->key;
