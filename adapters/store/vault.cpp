@@ -181,12 +181,27 @@ Result<void> Vault::start(Mode mode) {
   return {};
 }
 
+namespace {
+
+/// The rollback journal of a commit that a crash cut short: who only reads cannot undo it. SQLite
+/// leaves the journal of a commit that goes on alone.
+bool undo_cut_commit(const std::string& path) {
+  const auto database = open_database(path, Access::read_write);
+  return database && execute(database->get(), path, "SELECT 1 FROM sqlite_schema");
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Vault>> Vault::open(const std::string& store_path, Mode mode) {
   const std::string path = vault_path(store_path);
   auto opened = open_database(path, mode == Mode::read ? Access::read : Access::read_write);
   if (!opened) return std::unexpected(opened.error());
   std::unique_ptr<Vault> vault{new Vault{path, std::move(*opened)}};
-  if (auto started = vault->start(mode); !started) return std::unexpected(started.error());
+  auto started = vault->start(mode);
+  if (!started && mode == Mode::read && started.error().code == "E-STORE-IO" &&
+      undo_cut_commit(path))
+    started = vault->start(mode);
+  if (!started) return std::unexpected(started.error());
   return vault;
 }
 
