@@ -4,6 +4,12 @@
 --
 -- The keys are wrapped by the deployment key, in `STORE.kek` (mode 0600: `tradein-kek 1`, `key` with 32 bytes in hex,
 -- a line each), or in the file that TRADEIN_KEK names: on another disk it makes a stolen copy of this one worthless.
+-- After `key`, the one in force, there may be `old` lines, newest first, for vaults that are still under such a key.
+--
+-- `tradein keys rewrap` puts a new key before the old one in that file, changes every wrapped key and `vault.kek` in one
+-- transaction, wipes the journals, and takes the old key out. So at any moment the file has the key that the vault names,
+-- and the next program that writes ends what was cut short. Where the file may serve other stores (TRADEIN_KEK, or a
+-- link) the old key stays until `tradein keys forget`; each store that comes after takes the key in force.
 --
 -- No page holds what was deleted (secure_delete). While batches are processed the journal is a rollback journal
 -- (PERSIST: a new page is written once), while `serve` runs a write-ahead log (a commit syncs once). Erasing overwrites

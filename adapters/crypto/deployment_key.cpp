@@ -24,34 +24,70 @@ void set_id(DeploymentKey& out) {
   std::copy_n(whole.begin(), out.id.size(), out.id.begin());
 }
 
+void write(const DeploymentKeys& keys, std::string& out) {
+  out.append(first_line).append("key ");
+  append_hex(out, keys.now.key);
+  for (const DeploymentKey& old : keys.old) {
+    out.append("\nold ");
+    append_hex(out, old.key);
+  }
+  out.push_back('\n');
+}
+
+bool parse_key(std::string_view hex, DeploymentKey& out) {
+  if (!read_hex(hex, out.key)) return false;
+  set_id(out);
+  return true;
+}
+
+bool parse(std::string_view text, DeploymentKeys& out) {
+  if (!text.starts_with(first_line)) return false;
+  text.remove_prefix(first_line.size());
+  const auto key = take_line(text, "key");
+  if (!key || !parse_key(*key, out.now)) return false;
+  while (const auto old = take_line(text, "old"))
+    if (!parse_key(*old, out.old.emplace_back())) return false;
+  return text.empty();
+}
+
 }  // namespace
 
-Result<DeploymentKey> make_deployment_key(const std::string& path) {
+const DeploymentKey* DeploymentKeys::find(const std::array<std::uint8_t, 16>& id) const noexcept {
+  if (now.id == id) return &now;
+  const auto found = std::ranges::find(old, id, &DeploymentKey::id);
+  return found == old.end() ? nullptr : &*found;
+}
+
+Result<DeploymentKey> new_deployment_key() {
   DeploymentKey out;
   if (auto filled = random_bytes(out.key); !filled) return std::unexpected(filled.error());
   set_id(out);
+  return out;
+}
+
+Result<DeploymentKey> make_deployment_key(const std::string& path) {
+  auto out = new_deployment_key();
+  if (!out) return out;
   SecretText secret;
-  secret.text.append(first_line).append("key ");
-  append_hex(secret.text, out.key);
-  secret.text.push_back('\n');
+  write({*out, {}}, secret.text);
   if (auto written = write_new_secret(name_of(path), secret.text); !written)
     return std::unexpected(written.error());
   return out;
 }
 
-Result<DeploymentKey> read_deployment_key(const std::string& path) {
+Result<DeploymentKeys> read_deployment_keys(const std::string& path) {
   const SecretFileName file = name_of(path);
   SecretText secret;
   if (auto read = read_secret(file, secret); !read) return std::unexpected(read.error());
-  std::string_view text = secret.text;
-  DeploymentKey out;
-  if (!text.starts_with(first_line)) return std::unexpected(bad_secret_form(file));
-  text.remove_prefix(first_line.size());
-  const auto key = take_line(text, "key");
-  if (!key || !read_hex(*key, out.key) || !text.empty())
-    return std::unexpected(bad_secret_form(file));
-  set_id(out);
+  DeploymentKeys out;
+  if (!parse(secret.text, out)) return std::unexpected(bad_secret_form(file));
   return out;
+}
+
+Result<void> replace_deployment_keys(const std::string& path, const DeploymentKeys& keys) {
+  SecretText secret;
+  write(keys, secret.text);
+  return replace_secret(name_of(path), secret.text);
 }
 
 }  // namespace tradein::crypto

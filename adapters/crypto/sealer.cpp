@@ -14,7 +14,6 @@
 namespace tradein::crypto {
 namespace {
 
-constexpr std::size_t wrapped_bytes = Sealer::nonce_bytes + Sealer::key_bytes + Sealer::tag_bytes;
 constexpr std::size_t random_a_text = Sealer::key_bytes + 2 * Sealer::nonce_bytes;
 
 unsigned char* bytes_of(char* text) { return reinterpret_cast<unsigned char*>(text); }
@@ -45,7 +44,7 @@ void encrypt(EVP_CIPHER_CTX* context, const unsigned char* key, const unsigned c
                                      out + text.size()) == 1);
 }
 
-/// The reverse; false where it does not hold.
+/// The reverse; false where it does not hold. A null key keeps the context's.
 bool decrypt(EVP_CIPHER_CTX* context, const unsigned char* key, std::string_view bound,
              std::string_view sealed, unsigned char* out) {
   const std::size_t count = sealed.size() - Sealer::nonce_bytes - Sealer::tag_bytes;
@@ -67,35 +66,35 @@ bool decrypt(EVP_CIPHER_CTX* context, const unsigned char* key, std::string_view
 }  // namespace
 
 struct Sealer::State {
-  std::array<std::uint8_t, key_bytes> deployment_key;
   EVP_CIPHER* cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
-  Context wrap{EVP_CIPHER_CTX_new()}, text{EVP_CIPHER_CTX_new()};
+  Context wrap{EVP_CIPHER_CTX_new()}, text{EVP_CIPHER_CTX_new()}, unwrap{EVP_CIPHER_CTX_new()};
   std::vector<std::uint8_t> random;
   std::size_t random_used = 0;
 
-  explicit State(const DeploymentKey& key) : deployment_key{key.key} {
-    TRADEIN_ASSERT(cipher != nullptr && wrap != nullptr && text != nullptr);
+  explicit State(const DeploymentKey& key) {
+    TRADEIN_ASSERT(cipher != nullptr && wrap != nullptr && text != nullptr && unwrap != nullptr);
     TRADEIN_ASSERT(EVP_EncryptInit_ex2(wrap.get(), cipher, key.key.data(), nullptr, nullptr) == 1);
     TRADEIN_ASSERT(EVP_EncryptInit_ex2(text.get(), cipher, nullptr, nullptr, nullptr) == 1);
+    TRADEIN_ASSERT(EVP_DecryptInit_ex2(unwrap.get(), cipher, key.key.data(), nullptr, nullptr) ==
+                   1);
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
-    OPENSSL_cleanse(deployment_key.data(), deployment_key.size());
     OPENSSL_cleanse(random.data(), random.size());
     EVP_CIPHER_free(cipher);
   }
 
   /// Random bytes are fetched for many texts at once: one text's cost 0.5 us alone. The generator
   /// has been seeded when the keys were made or read; that it fails later is asserted.
-  std::uint8_t* take_random() {
-    if (random_used + random_a_text > random.size()) {
+  std::uint8_t* take_random(std::size_t count = random_a_text) {
+    if (random_used + count > random.size()) {
       random.resize(256 * random_a_text);
       TRADEIN_ASSERT(random_bytes(random).has_value());
       random_used = 0;
     }
-    random_used += random_a_text;
-    return random.data() + random_used - random_a_text;
+    random_used += count;
+    return random.data() + random_used - count;
   }
 };
 
@@ -123,7 +122,7 @@ std::optional<std::string> Sealer::open(std::string_view sealed, const Owner& ow
   TRADEIN_ASSERT(EVP_DecryptInit_ex2(context.get(), state_->cipher, nullptr, nullptr, nullptr) ==
                  1);
   std::array<std::uint8_t, key_bytes> key{};
-  const bool unwrapped = decrypt(context.get(), state_->deployment_key.data(), owner.subject,
+  const bool unwrapped = decrypt(state_->unwrap.get(), nullptr, owner.subject,
                                  sealed.substr(0, wrapped_bytes), key.data());
   std::string text(sealed.size() - overhead_bytes, '\0');
   const bool opened = unwrapped && decrypt(context.get(), key.data(), owner.record,
@@ -131,6 +130,18 @@ std::optional<std::string> Sealer::open(std::string_view sealed, const Owner& ow
   OPENSSL_cleanse(key.data(), key.size());
   if (!opened) return std::nullopt;
   return text;
+}
+
+bool Sealer::take_over(Sealer& from, std::string_view subject, std::span<char> sealed) {
+  if (sealed.size() < overhead_bytes) return false;
+  std::array<std::uint8_t, key_bytes> key{};
+  const bool unwrapped = decrypt(from.state_->unwrap.get(), nullptr, subject,
+                                 {sealed.data(), wrapped_bytes}, key.data());
+  if (unwrapped)
+    encrypt(state_->wrap.get(), nullptr, state_->take_random(nonce_bytes), subject,
+            {reinterpret_cast<const char*>(key.data()), key.size()}, bytes_of(sealed.data()));
+  OPENSSL_cleanse(key.data(), key.size());
+  return unwrapped;
 }
 
 }  // namespace tradein::crypto

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,8 @@ namespace tradein::crypto {
 class Sealer {
  public:
   static constexpr std::size_t nonce_bytes = 12, key_bytes = 32, tag_bytes = 16;
-  static constexpr std::size_t overhead_bytes = 2 * (nonce_bytes + tag_bytes) + key_bytes;
+  static constexpr std::size_t wrapped_bytes = nonce_bytes + key_bytes + tag_bytes;
+  static constexpr std::size_t overhead_bytes = wrapped_bytes + nonce_bytes + tag_bytes;
 
   explicit Sealer(const DeploymentKey& key);
   ~Sealer();
@@ -31,6 +33,10 @@ class Sealer {
   void seal(std::string_view text, const Owner& owner, std::string& out);
   /// None where key, owner or a byte is another.
   [[nodiscard]] std::optional<std::string> open(std::string_view sealed, const Owner& owner);
+  /// Wraps the key of a text that `from` sealed under this one's deployment key: the first
+  /// wrapped_bytes of `sealed` are other ones then, the text is not touched. False where it does
+  /// not open, and nothing is changed.
+  [[nodiscard]] bool take_over(Sealer& from, std::string_view subject, std::span<char> sealed);
 
  private:
   struct State;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 
 namespace tradein::crypto {
 namespace {
@@ -83,9 +84,13 @@ Result<void> write_new_secret(const SecretFileName& file, std::string_view text)
 }
 
 Result<void> replace_secret(const SecretFileName& file, std::string_view text) {
-  const std::string draft = file.path + ".new";
-  if (!write_draft(draft, text) || ::rename(draft.c_str(), file.path.c_str()) != 0 ||
-      !sync_folder_of(file.path))
+  std::error_code failed;
+  // Where the name is a link to another disk, the secret stays on that disk.
+  const std::string place = std::filesystem::canonical(file.path, failed).string();
+  if (failed) return std::unexpected(cannot_write(file));
+  const std::string draft = place + ".new";
+  if (!write_draft(draft, text) || ::rename(draft.c_str(), place.c_str()) != 0 ||
+      !sync_folder_of(place))
     return std::unexpected(cannot_write(file));
   return {};
 }

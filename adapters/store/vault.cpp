@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapters/store/sync_path.hpp"
+#include "adapters/store/vault_places.hpp"
 #include "engine/base/assert.hpp"
 #include "vault_schema.hpp"
 
@@ -18,16 +19,6 @@ namespace tradein::store {
 namespace {
 
 constexpr std::int64_t application_id = 0x74726476;  // schemas/vault.sql
-constexpr std::size_t place_bytes = 32, subject_at = 16;
-
-Error bad_form(const std::string& path) {
-  return {.code = "E-VAULT-FORM",
-          .place = path,
-          .what = {"该文件不是个人信息库，或版本不符、已损坏",
-                   "this file is no vault, one of another version, or a damaged one"},
-          .fix = {"从备份恢复该文件", "restore this file from its backup"},
-          .trouble = Trouble::store};
-}
 
 Error refused(const std::string& path) {
   return {.code = "E-STORE-IO",
@@ -36,36 +27,6 @@ Error refused(const std::string& path) {
                    "an earlier write failed, and what reached the disk is unknown"},
           .fix = {"重新运行同一命令", "run the same command again"},
           .trouble = Trouble::store};
-}
-
-void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-    out.push_back(static_cast<char>(value >> shift & 0xff));
-}
-
-std::uint64_t big_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
-  return value;
-}
-
-struct Place {
-  std::uint64_t entry = 0;
-  std::size_t offset = 0, length = 0;
-  Subject subject{};
-};
-
-Place place_of(std::string_view bytes) {
-  Place out{big_endian(bytes.substr(0, 8)),
-            big_endian(bytes.substr(8, 4)),
-            big_endian(bytes.substr(12, 4)),
-            {}};
-  std::memcpy(out.subject.data(), bytes.data() + subject_at, out.subject.size());
-  return out;
-}
-
-std::string_view view_of(const Subject& subject) {
-  return {reinterpret_cast<const char*>(subject.data()), subject.size()};
 }
 
 bool copy_id(std::string_view bytes, std::array<std::uint8_t, 16>& out) {
@@ -80,10 +41,6 @@ std::optional<PersonalState> state_named(std::string_view text) {
     if (name(state) == text) return state;
   return std::nullopt;
 }
-
-struct CloseBlob {
-  void operator()(sqlite3_blob* blob) const noexcept { sqlite3_blob_close(blob); }
-};
 
 /// Zeros where the bytes lie, and then an empty file.
 bool wipe_file(const std::string& path) {
@@ -118,10 +75,7 @@ std::string_view name(PersonalState state) noexcept {
 }
 
 void VaultGroup::add(std::uint64_t entry, const Subject& subject, std::string_view sealed) {
-  append_big_endian(places_, entry, 8);
-  append_big_endian(places_, sealed_.size(), 4);
-  append_big_endian(places_, sealed.size(), 4);
-  places_.append(view_of(subject));
+  append_place({entry, sealed_.size(), sealed.size(), subject}, places_);
   sealed_.append(sealed);
 }
 
@@ -133,8 +87,7 @@ bool vault_exists(const std::string& store_path) {
 }
 
 /// All or nothing; what is left of an error other than a full disk is unknown.
-template <class Work>
-Result<void> Vault::transaction(Work work) {
+Result<void> Vault::transaction(const std::function<Result<void>()>& work) {
   if (failed_) return std::unexpected(refused(path_));
   auto done = run("BEGIN IMMEDIATE");
   if (!done) return done;
@@ -170,23 +123,38 @@ Result<void> Vault::start(Mode mode) {
   if (!head) return std::unexpected(head.error());
   if (auto stepped = head->step(); !stepped) return std::unexpected(stepped.error());
   if (head->integer(0) != 1 || head->integer(1) != application_id)
-    return std::unexpected(bad_form(path_));
+    return std::unexpected(bad_vault_form(path_));
   auto row = prepare("SELECT origin, kek FROM vault WHERE id = 1");
-  if (!row) return std::unexpected(bad_form(path_));
+  if (!row) return std::unexpected(bad_vault_form(path_));
   const auto stepped = row->step();
   if (!stepped) return std::unexpected(stepped.error());
-  if (*stepped == Statement::Step::done) return std::unexpected(bad_form(path_));
+  if (*stepped == Statement::Step::done) return std::unexpected(bad_vault_form(path_));
   owner_.origin = row->bytes(0);
-  if (!copy_id(row->bytes(1), owner_.key)) return std::unexpected(bad_form(path_));
+  if (!copy_id(row->bytes(1), owner_.key)) return std::unexpected(bad_vault_form(path_));
   return {};
 }
+
+namespace {
+
+/// The rollback journal of a commit that a crash cut short: who only reads cannot undo it. SQLite
+/// leaves the journal of a commit that goes on alone.
+bool undo_cut_commit(const std::string& path) {
+  const auto database = open_database(path, Access::read_write);
+  return database && execute(database->get(), path, "SELECT 1 FROM sqlite_schema");
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::string& store_path, Mode mode) {
   const std::string path = vault_path(store_path);
   auto opened = open_database(path, mode == Mode::read ? Access::read : Access::read_write);
   if (!opened) return std::unexpected(opened.error());
   std::unique_ptr<Vault> vault{new Vault{path, std::move(*opened)}};
-  if (auto started = vault->start(mode); !started) return std::unexpected(started.error());
+  auto started = vault->start(mode);
+  if (!started && mode == Mode::read && started.error().code == "E-STORE-IO" &&
+      undo_cut_commit(path))
+    started = vault->start(mode);
+  if (!started) return std::unexpected(started.error());
   return vault;
 }
 
@@ -238,8 +206,10 @@ Result<void> Vault::append(std::uint64_t log_size, const VaultGroup& group) {
 }
 
 Result<std::optional<Vault::Record>> Vault::find(std::uint64_t entry) {
-  auto row =
-      prepare("SELECT places, sealed FROM record WHERE first <= ? ORDER BY first DESC LIMIT 1");
+  // One statement, so that record and key are of one moment.
+  auto row = prepare(
+      "SELECT places, sealed, (SELECT kek FROM vault WHERE id = 1) FROM record "
+      "WHERE first <= ? ORDER BY first DESC LIMIT 1");
   if (!row) return std::unexpected(row.error());
   row->bind(1, static_cast<std::int64_t>(entry));
   const auto stepped = row->step();
@@ -252,8 +222,10 @@ Result<std::optional<Vault::Record>> Vault::find(std::uint64_t entry) {
     if (place.subject == Subject{}) return std::nullopt;
     const std::string_view sealed = row->bytes(1);
     if (place.offset > sealed.size() || place.length > sealed.size() - place.offset)
-      return std::unexpected(bad_form(path_));
-    return Record{place.subject, std::string{sealed.substr(place.offset, place.length)}};
+      return std::unexpected(bad_vault_form(path_));
+    Record record{place.subject, std::string{sealed.substr(place.offset, place.length)}, {}};
+    if (!copy_id(row->bytes(2), record.key)) return std::unexpected(bad_vault_form(path_));
+    return record;
   }
   return std::nullopt;
 }
@@ -266,7 +238,7 @@ Result<std::optional<Vault::State>> Vault::state_of(const Subject& subject) {
   if (!stepped) return std::unexpected(stepped.error());
   if (*stepped == Statement::Step::done) return std::nullopt;
   const auto state = state_named(row->bytes(0));
-  if (!state) return std::unexpected(bad_form(path_));
+  if (!state) return std::unexpected(bad_vault_form(path_));
   return State{*state, static_cast<std::uint64_t>(row->integer(1))};
 }
 
@@ -309,20 +281,11 @@ Result<std::uint64_t> Vault::count(const Subject& subject) {
   return found;
 }
 
-/// Zeros in place: an UPDATE would write the row to other pages first.
 Result<void> Vault::overwrite(std::int64_t first, const char* column, std::size_t offset,
                               std::size_t count) {
-  sqlite3_blob* raw = nullptr;
-  int code = sqlite3_blob_open(database_.get(), "main", "record", column, first, 1, &raw);
-  const std::unique_ptr<sqlite3_blob, CloseBlob> blob{raw};
-  const std::string zeros(count, '\0');
-  if (code == SQLITE_OK && offset + count > static_cast<std::size_t>(sqlite3_blob_bytes(raw)))
-    return std::unexpected(bad_form(path_));
-  if (code == SQLITE_OK)
-    code = sqlite3_blob_write(raw, zeros.data(), static_cast<int>(count), static_cast<int>(offset));
-  if (code == SQLITE_OK) return {};
-  return std::unexpected(
-      database_error(database_.get(), sqlite3_extended_errcode(database_.get()), path_));
+  auto blob = VaultBlob::open(database_.get(), path_, column, first);
+  if (!blob) return std::unexpected(blob.error());
+  return blob->write(offset, std::string(count, '\0'));
 }
 
 Result<std::uint64_t> Vault::erase(const Subject& subject, std::uint64_t entry) {

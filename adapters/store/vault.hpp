@@ -1,8 +1,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +67,7 @@ class Vault {
   struct Record {
     Subject subject{};
     std::string sealed;
+    KeyId key{};  ///< the deployment key that it is under
   };
   /// The record of a claim's entry; none where it was erased, or never was.
   Result<std::optional<Record>> find(std::uint64_t entry);
@@ -79,6 +82,20 @@ class Vault {
   /// Overwrites every record of the subject, keys and texts, in the file and in its journals, and
   /// sets its state. Gives the number of records; 0 where there is none any more.
   Result<std::uint64_t> erase(const Subject& subject, std::uint64_t entry);
+  struct Rewrap {
+    KeyId key{};  ///< the vault's from then on
+    /// Changes a record in place; false where it does not open.
+    std::function<bool(const Subject& subject, std::span<char> sealed)> record;
+    /// `done` of `all` entries were passed, `records` of them changed.
+    std::function<void(std::uint64_t done, std::uint64_t all, std::uint64_t records)> progress;
+  };
+  /// Changes every record that was not erased, and the vault's key with them: all or nothing. Then
+  /// wipes the journals. Gives the number of records. E-VAULT-RECORD (Trouble::integrity) where one
+  /// does not open; nothing is changed. A journal as large as the vault is written on the way.
+  Result<std::uint64_t> rewrap(const Rewrap& work);
+  /// Overwrites the journals, which have records as they once were, and leaves them empty.
+  Result<void> wipe_journals();
+
   /// How many records a subject has.
   Result<std::uint64_t> count(const Subject& subject);
 
@@ -91,15 +108,14 @@ class Vault {
   Result<Statement> prepare(const char* sql) {
     return Statement::prepare(database_.get(), path_, sql);
   }
-  template <class Work>
-  Result<void> transaction(Work work);
+  Result<void> transaction(const std::function<Result<void>()>& work);
   template <class Visit>
   Result<void> each_place(const Subject& subject, Visit visit);
   Result<void> write_state(const Subject& subject, const State& state);
   Result<void> overwrite(std::int64_t first, const char* column, std::size_t offset,
                          std::size_t count);
   Result<void> checkpoint(int how);
-  Result<void> wipe_journals();
+  Result<std::uint64_t> rewrap_records(const Rewrap& work);
 
   std::string path_;
   DatabasePtr database_;

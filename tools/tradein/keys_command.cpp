@@ -8,6 +8,7 @@
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/signing.hpp"
 #include "tools/tradein/vault_access.hpp"
+#include "tools/tradein/vault_rewrap.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -42,9 +43,7 @@ int init(const Shared& shared, bool with_sm2) {
   const auto keys = crypto::make_store_keys(shared.store, with_sm2);
   if (!keys) return report(keys.error(), language);
   const std::string kek = deployment_key_path(shared.store);
-  const bool shares = std::filesystem::exists(kek, failed);
-  const auto deployment_key =
-      shares ? crypto::read_deployment_key(kek) : crypto::make_deployment_key(kek);
+  const auto deployment_key = deployment_key_or_new(kek);
   if (!deployment_key) return report(deployment_key.error(), language);
   const std::string own = crypto::key_file_path(shared.store);
   say({fmt::format("密钥在 {}，部署密钥在 {}（权限 0600，请另行备份）；第一次受理时建立账本", own,
@@ -109,6 +108,19 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   auto by = std::make_shared<std::string>();
   change->add_option("--by", *by, "经办人 who acts (else the system's user)");
   change->callback([shared = of_rotate, by, &exit_code] { exit_code = rotate(*shared, *by); });
+  const auto [rewrap, of_rewrap] =
+      add("rewrap",
+          "更换个人信息库的部署密钥 a new deployment key for the vault: each record's key is "
+          "wrapped anew, and the old one opens nothing of it",
+          "tradein keys rewrap --store claims.db");
+  rewrap->footer(rewrap->get_footer() + rewrap_help);
+  rewrap->callback([shared = of_rewrap, &exit_code] { exit_code = rewrap_vault(*shared); });
+  const auto [forget, of_forget] =
+      add("forget",
+          "从部署密钥文件中去掉旧密钥 takes old deployment keys out of a key file that several "
+          "stores share, once each of them is re-wrapped",
+          "TRADEIN_KEK=/media/kek/claims.kek tradein keys forget --store claims.db");
+  forget->callback([shared = of_forget, &exit_code] { exit_code = forget_old_keys(*shared); });
 }
 
 }  // namespace tradein::tool

@@ -38,7 +38,9 @@ Result<Shown> look(const OpenVault& vault, const PersonalClaim& found) {
     return shown;
   }
   const ClaimHeader& header = found.entry.header;
-  auto fields = open_record({vault.key, vault.vault->owner().origin, {}},
+  const auto key = vault.key_of(**record);
+  if (!key) return std::unexpected(key.error());
+  auto fields = open_record({*key, vault.vault->owner().origin, {}},
                             {header.retailer, header.claim_id, header.content}, **record);
   if (!fields) return std::unexpected(fields.error());
   shown.fields = std::move(*fields);

@@ -4,7 +4,7 @@
 //   FAULT_AT     which call fails, from 1; 0: none, the calls are only counted
 //   FAULT_ERROR  EIO or ENOSPC
 //   FAULT_MODE   once; onwards: every later call, too; short: half of the bytes are written first;
-//                kill: the process is killed instead
+//                kill: the process is killed in place of the call
 //   FAULT_COUNT  file that gets the number of calls
 //   FAULT_CLOCK  seconds by which the wall clock is wrong
 #include <dlfcn.h>
@@ -87,8 +87,8 @@ bool fails(const char* op, int fd) {
   char said[600];
   const int size = std::snprintf(said, sizeof said, "fault: %s of %s\n", op, path);
   plan.ready = false;  // what is said is no call of the program's
-  if (std::strcmp(plan.mode, "kill") == 0) ::kill(::getpid(), SIGKILL);
   if (size > 0 && ::write(2, said, static_cast<std::size_t>(size)) < 0) std::abort();
+  if (std::strcmp(plan.mode, "kill") == 0) std::raise(SIGKILL);
   plan.ready = true;
   return true;
 }

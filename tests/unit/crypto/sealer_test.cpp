@@ -72,3 +72,45 @@ TEST_CASE("sealer: no two records share a key or a nonce", "[crypto][vault]") {
   CHECK(nonces.size() == 2000);
   CHECK(keys.size() == 1000);
 }
+
+TEST_CASE("sealer: a key that is taken over opens under the new one alone, its text untouched",
+          "[crypto][vault]") {
+  Sealer old{key_of(1)}, now{key_of(2)};
+  const std::string before = sealed_by(old);
+  std::string after = before;
+  REQUIRE(now.take_over(old, owner.subject, after));
+  CHECK(after.substr(Sealer::wrapped_bytes) == before.substr(Sealer::wrapped_bytes));
+  CHECK(after.substr(0, Sealer::nonce_bytes) != before.substr(0, Sealer::nonce_bytes));
+  CHECK(now.open(after, owner) == text);
+  CHECK_FALSE(old.open(after, owner).has_value());
+  CHECK_FALSE(now.open(before, owner).has_value());
+}
+
+TEST_CASE("sealer: what does not open is not taken over", "[crypto][vault]") {
+  Sealer old{key_of(1)}, now{key_of(2)};
+  const std::string good = sealed_by(old);
+  std::string sealed = good;
+  CHECK_FALSE(now.take_over(now, owner.subject, sealed));
+  CHECK_FALSE(now.take_over(old, "subject-of-16-bz", sealed));
+  CHECK_FALSE(
+      now.take_over(old, owner.subject, std::span{sealed}.first(Sealer::overhead_bytes - 1)));
+  CHECK(sealed == good);
+  for (std::size_t bit = 0; bit < Sealer::wrapped_bytes * 8; ++bit) {
+    std::string bad = good;
+    bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << bit % 8));
+    CAPTURE(bit);
+    REQUIRE_FALSE(now.take_over(old, owner.subject, bad));
+  }
+  CHECK(now.take_over(old, owner.subject, sealed));
+}
+
+TEST_CASE("sealer: each take-over has a nonce of its own", "[crypto][vault]") {
+  Sealer old{key_of(1)}, now{key_of(2)};
+  std::string sealed = sealed_by(old);
+  std::set<std::string> nonces;
+  for (int i = 0; i < 1500; ++i) {
+    REQUIRE(now.take_over(i == 0 ? old : now, owner.subject, sealed));
+    nonces.insert(sealed.substr(0, Sealer::nonce_bytes));
+  }
+  CHECK(nonces.size() == 1500);
+}

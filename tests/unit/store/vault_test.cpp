@@ -1,10 +1,11 @@
 #include "adapters/store/vault.hpp"
 
+#include <sqlite3.h>
+
 #include <fstream>
-#include <sstream>
 
 #include "tests/support/catch.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/vault_folder.hpp"
 
 using namespace tradein;
 using namespace tradein::store;
@@ -12,25 +13,6 @@ using namespace tradein::store;
 namespace {
 
 constexpr Subject zhang{1, 2, 3}, li{4, 5, 6}, nobody{7};
-
-struct Place {
-  TemporaryFolder folder;
-  std::string store = folder.file("claims.db");
-
-  std::unique_ptr<Vault> create(Vault::Mode mode = Vault::Mode::write) {
-    return Vault::create(store, {"tradein/log-1", {9}}, mode).value();
-  }
-  std::unique_ptr<Vault> open(Vault::Mode mode = Vault::Mode::write) {
-    return Vault::open(store, mode).value();
-  }
-  /// All bytes of all files of the folder.
-  [[nodiscard]] std::string everything() const {
-    std::ostringstream out;
-    for (const auto& entry : std::filesystem::directory_iterator{folder.path()})
-      if (entry.file_size() > 0) out << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-    return out.str();
-  }
-};
 
 std::string record_of(std::uint64_t entry) {
   return "sealed record of entry " + std::to_string(entry) + "!";
@@ -46,7 +28,7 @@ VaultGroup group_of(std::uint64_t first, std::uint64_t count, const Subject& sub
 }  // namespace
 
 TEST_CASE("vault: records are found by their entry, also by who only reads", "[store][vault]") {
-  Place place;
+  VaultFolder place;
   CHECK_FALSE(vault_exists(place.store));
   {
     const auto vault = place.create();
@@ -74,7 +56,7 @@ TEST_CASE("vault: records whose commit never came are taken away by the next gro
           "[store][vault]") {
   // The vault commits first: after a crash between the two commits it has records of entries that
   // the log gives to other claims.
-  Place place;
+  VaultFolder place;
   const auto vault = place.create();
   REQUIRE(vault->append(0, group_of(1, 2, zhang)));
   REQUIRE(vault->append(3, group_of(3, 50, li)));
@@ -92,7 +74,7 @@ TEST_CASE("vault: an erased subject leaves no byte, the others stay", "[store][v
   const auto written = GENERATE(Vault::Mode::write, Vault::Mode::write_often);
   const auto erased = GENERATE(Vault::Mode::write, Vault::Mode::write_often);
   CAPTURE(written == Vault::Mode::write, erased == Vault::Mode::write);
-  Place place;
+  VaultFolder place;
   {
     auto vault = place.create(written);
     for (std::uint64_t first = 0; first < 3000; first += 100) {
@@ -126,7 +108,7 @@ TEST_CASE("vault: an erased subject leaves no byte, the others stay", "[store][v
 }
 
 TEST_CASE("vault: who reads it does not keep the writer from it", "[store][vault]") {
-  Place place;
+  VaultFolder place;
   place.create(Vault::Mode::write_often)->append(0, group_of(1, 3, zhang)).value();
   const auto reader = place.open(Vault::Mode::read);
   CHECK(reader->count(zhang).value() == 3);
@@ -139,8 +121,29 @@ TEST_CASE("vault: who reads it does not keep the writer from it", "[store][vault
   CHECK(reader->count(zhang).value() == 0);
 }
 
+TEST_CASE("vault: a commit that a crash cut short is undone by the next who opens it",
+          "[store][vault]") {
+  const auto mode = GENERATE(Vault::Mode::read, Vault::Mode::write, Vault::Mode::write_often);
+  VaultFolder place, crashed;
+  place.create()->append(0, group_of(1, 300, zhang)).value();
+  sqlite3* raw = nullptr;
+  REQUIRE(sqlite3_open(vault_path(place.store).c_str(), &raw) == SQLITE_OK);
+  // More than its memory holds, so that pages are written before the commit.
+  REQUIRE(
+      sqlite3_exec(raw,
+                   "PRAGMA journal_mode = PERSIST; PRAGMA cache_size = 1; BEGIN; UPDATE record "
+                   "SET sealed = randomblob(1000000); CREATE TABLE other (x); INSERT INTO other "
+                   "VALUES (randomblob(1000000))",
+                   nullptr, nullptr, nullptr) == SQLITE_OK);
+  std::filesystem::copy(place.folder.path(), crashed.folder.path(),
+                        std::filesystem::copy_options::recursive);
+  sqlite3_close(raw);
+  REQUIRE(crashed.everything().size() > 1'000'000);
+  CHECK(crashed.open(mode)->find(200).value()->sealed == record_of(200));
+}
+
 TEST_CASE("vault: a subject's state is the last that was said", "[store][vault]") {
-  Place place;
+  VaultFolder place;
   const auto vault = place.create();
   CHECK_FALSE(vault->state_of(zhang)->has_value());
   REQUIRE(vault->set_state(zhang, {PersonalState::restricted, 5}));
@@ -152,7 +155,7 @@ TEST_CASE("vault: a subject's state is the last that was said", "[store][vault]"
 }
 
 TEST_CASE("vault: a file that is none is refused and not changed", "[store][vault]") {
-  Place place;
+  VaultFolder place;
   CHECK_FALSE(Vault::open(place.store, Vault::Mode::read).has_value());
   std::ofstream{vault_path(place.store)} << std::string(4096, 'x');
   CHECK_FALSE(Vault::open(place.store, Vault::Mode::write).has_value());
