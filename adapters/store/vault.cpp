@@ -87,9 +87,9 @@ bool vault_exists(const std::string& store_path) {
 }
 
 /// All or nothing; what is left of an error other than a full disk is unknown.
-Result<void> Vault::transaction(const std::function<Result<void>()>& work) {
+Result<void> Vault::transaction(const std::function<Result<void>()>& work, const char* begin) {
   if (failed_) return std::unexpected(refused(path_));
-  auto done = run("BEGIN IMMEDIATE");
+  auto done = run(begin);
   if (!done) return done;
   done = work();
   if (done) done = run("COMMIT");

@@ -82,6 +82,7 @@ class Vault {
   /// Overwrites every record of the subject, keys and texts, in the file and in its journals, and
   /// sets its state. Gives the number of records; 0 where there is none any more.
   Result<std::uint64_t> erase(const Subject& subject, std::uint64_t entry);
+
   struct Rewrap {
     KeyId key{};  ///< the vault's from then on
     /// Changes a record in place; false where it does not open.
@@ -108,7 +109,8 @@ class Vault {
   Result<Statement> prepare(const char* sql) {
     return Statement::prepare(database_.get(), path_, sql);
   }
-  Result<void> transaction(const std::function<Result<void>()>& work);
+  Result<void> transaction(const std::function<Result<void>()>& work,
+                           const char* begin = "BEGIN IMMEDIATE");
   template <class Visit>
   Result<void> each_place(const Subject& subject, Visit visit);
   Result<void> write_state(const Subject& subject, const State& state);

@@ -65,7 +65,7 @@ Result<std::uint64_t> Vault::rewrap_records(const Rewrap& work) {
 
 Result<std::uint64_t> Vault::rewrap(const Rewrap& work) {
   std::uint64_t records = 0;
-  const auto done = transaction([&]() -> Result<void> {
+  const auto change = [&]() -> Result<void> {
     const auto changed = rewrap_records(work);
     if (!changed) return std::unexpected(changed.error());
     records = *changed;
@@ -73,7 +73,9 @@ Result<std::uint64_t> Vault::rewrap(const Rewrap& work) {
     if (!row) return std::unexpected(row.error());
     row->bind_blob(1, {reinterpret_cast<const char*>(work.key.data()), work.key.size()});
     return row->run();
-  });
+  };
+  // With a rollback journal, who reads would be waited for at each page that leaves the memory.
+  const auto done = transaction(change, "BEGIN EXCLUSIVE");
   if (!done) return std::unexpected(done.error());
   owner_.key = work.key;
   if (auto wiped = wipe_journals(); !wiped) return std::unexpected(wiped.error());

@@ -128,6 +128,27 @@ TEST_CASE("vault: one record that does not open, and nothing is re-wrapped", "[s
   }
 }
 
+TEST_CASE("vault: who keeps on reading where the journal is a rollback journal is waited for once",
+          "[store][vault]") {
+  Sealed place;
+  VaultGroup large;  // more than a writer holds in memory
+  for (std::uint64_t entry = entries; entry < entries + 100; ++entry) {
+    std::string sealed;
+    place.old.seal(std::string(60'000, 'x'), {bytes_of(li), "record"}, sealed);
+    large.add(entry, li, sealed);
+  }
+  REQUIRE(place.vault->append(entries, large));
+  sqlite3* reader = nullptr;
+  REQUIRE(sqlite3_open(vault_path(place.store).c_str(), &reader) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM record", nullptr, nullptr, nullptr) ==
+          SQLITE_OK);
+  CHECK(place.rewrap().error().code == "E-STORE-LOCKED");
+  sqlite3_close(reader);
+  place.reopen(Vault::Mode::write);
+  CHECK(place.vault->find(8).value()->key == place.before.id);
+  CHECK(place.rewrap().value() == entries + 100);
+}
+
 TEST_CASE("vault: who reads while it is re-wrapped learns which key a record is under",
           "[store][vault]") {
   Sealed place{Vault::Mode::write_often};
