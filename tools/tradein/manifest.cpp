@@ -9,6 +9,7 @@
 #include <set>
 
 #include "adapters/batch/batch_file.hpp"
+#include "engine/base/yuan_text.hpp"
 #include "tools/tradein/file_digest.hpp"
 #include "tools/tradein/retailer.hpp"
 
@@ -59,22 +60,6 @@ bool is_plain_name(std::string_view text) {
          text.find('\0') == std::string_view::npos;
 }
 
-/// "1799.80": yuan, at most two decimals.
-std::optional<Money> yuan(std::string_view text) {
-  const auto point = text.find('.');
-  const std::string_view whole = text.substr(0, point);
-  std::string cents{point == std::string_view::npos ? "" : text.substr(point + 1)};
-  if (whole.empty() || whole.size() > 12 || cents.size() > 2 ||
-      (point != std::string_view::npos && cents.empty()))
-    return std::nullopt;
-  cents.resize(2, '0');
-  const std::string digits = std::string{whole} + cents;
-  if (digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
-  std::int64_t fen = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), fen);
-  return Money::from_fen(fen);
-}
-
 /// Reads one member; false where its value is not what the member wants.
 bool take_member(std::string_view key, const simdjson::dom::element& value, Manifest& out) {
   if (key == "count") {
@@ -106,7 +91,7 @@ bool take_member(std::string_view key, const simdjson::dom::element& value, Mani
     return text.empty() || is_sha256(text);
   }
   if (key == "total") {
-    out.total = yuan(text);
+    out.total = parse_yuan(text);
     return out.total.has_value();
   }
   return false;

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "engine/base/yuan_text.hpp"
+
 namespace tradein::tool {
 namespace {
 
@@ -10,13 +12,6 @@ namespace dom = simdjson::dom;
 std::string text_of(const dom::element& object, std::string_view key) {
   std::string_view text;
   return object[key].get(text) == simdjson::SUCCESS ? std::string{text} : std::string{};
-}
-
-Money money_of(std::string_view yuan) {
-  std::int64_t fen = 0;
-  for (const char c : yuan)
-    if (c >= '0' && c <= '9') fen = fen * 10 + (c - '0');
-  return Money::from_fen(fen);
 }
 
 Text said(const dom::element& object) { return {text_of(object, "zh"), text_of(object, "en")}; }
@@ -91,7 +86,11 @@ Result<ServiceAnswer> read_service_answer(std::string_view line) {
   }
   bool repeated = false;
   row.repeated = object["repeated"].get(repeated) == simdjson::SUCCESS && repeated;
-  row.amount = money_of(text_of(object, "amount"));
+  if (const std::string yuan = text_of(object, "amount"); !yuan.empty()) {
+    const auto amount = parse_yuan(yuan);
+    if (!amount) return std::unexpected(strange_answer(line));
+    row.amount = *amount;
+  }
   std::uint64_t entry = 0;
   if (object["entry"].get(entry) == simdjson::SUCCESS) row.entry = entry;
   read_reasons(object, row);

@@ -136,7 +136,9 @@ TEST_CASE("submission: a receipt is asked for each decided row", "[unit][wire]")
 
 TEST_CASE("submission: what no intake service says is strange", "[unit][wire]") {
   for (const std::string line :
-       {"HTTP/1.1 400", "[]", "{}", R"({"outcome":"granted"})", R"({"outcome":"note"})"}) {
+       {"HTTP/1.1 400", "[]", "{}", R"({"outcome":"granted"})", R"({"outcome":"note"})",
+        R"({"outcome":"approved","amount":"99999999999999999999"})",
+        R"({"outcome":"approved","amount":"-1.00"})"}) {
     Desk desk{{good(2, "A")}};
     desk.sent();
     CAPTURE(line);
