@@ -62,6 +62,49 @@ Result<Target> target_of(const std::string& to) {
             Trouble::usage});
 }
 
+/// For people: the counts and the first rows that were not approved.
+class SentSink final : public AnswerSink {
+ public:
+  explicit SentSink(Language language) : language_{language} {}
+  Result<void> begin(const std::string&, const FileLayout&) override { return {}; }
+  bool wants(bool invalid, bool repeated, Outcome outcome) const override {
+    return (invalid || outcome != Outcome::approved) && !repeated && shown_.size() < shown_max;
+  }
+  Result<void> row(const RowAnswer& answered) override {
+    shown_.push_back(answered);
+    return {};
+  }
+  Result<void> end(const FileAnswer& counts) override;
+
+ private:
+  Language language_;
+  std::vector<RowAnswer> shown_;
+};
+
+Result<void> SentSink::end(const FileAnswer& counts) {
+  const bool zh = language_ == Language::zh;
+  std::string out = counts.file + "\n" + counts_table(counts, language_);
+  TextTable rows{{zh ? "行" : "row", zh ? "申领号" : "claim", zh ? "结论" : "outcome",
+                  zh ? "单元格" : "cell", zh ? "代码" : "code", zh ? "说明" : "what"}};
+  rows.right(0);
+  for (const RowAnswer& row : shown_) {
+    const FirstTold first = first_told(row);
+    rows.row({std::to_string(row.row), row.claim_id, std::string{outcome_name(row)}, first.cell,
+              first.code, in(first.what, language_)});
+  }
+  if (!shown_.empty()) out += "\n" + rows.text();
+  answer(out + notice_lines(counts.notices, language_));
+  return {};
+}
+
+std::unique_ptr<AnswerSink> sink_of(const SubmitOptions& options, const KindSet& kinds,
+                                    Language language, Language told_in) {
+  std::unique_ptr<AnswerSink> sink =
+      options.shared.ndjson() ? ndjson_sink(told_in) : std::make_unique<SentSink>(language);
+  if (options.ack.empty()) return sink;
+  return both_sinks(ack_sink(options.ack, kinds, told_in), std::move(sink));
+}
+
 class Submitter final : public Submission::Taker {
  public:
   explicit Submitter(const SubmitOptions& options)
@@ -87,10 +130,9 @@ class Submitter final : public Submission::Taker {
   Language language_, told_in_;  ///< of what people and of what programs read
   std::unique_ptr<ClaimLines> lines_;
   std::optional<Submission> submission_;
-  std::unique_ptr<AnswerSink> ack_;  ///< where --ack asks for it
+  std::unique_ptr<AnswerSink> sink_;
   std::optional<ReceiptFolder> receipts_;
   std::string received_;
-  std::vector<RowAnswer> shown_;
 };
 
 Result<void> Submitter::receipt(const std::string& claim_id, const std::string& text) {
@@ -100,15 +142,8 @@ Result<void> Submitter::receipt(const std::string& claim_id, const std::string& 
 Result<void> Submitter::row(const RowAnswer& answered) {
   RowAnswer placed = answered;
   lines_->place(placed);
-  if (options_.shared.ndjson()) {
-    std::string line;
-    append_json(placed, told_in_, line);
-    answer(line);
-  } else if ((placed.invalid || placed.outcome != Outcome::approved) && !placed.repeated &&
-             shown_.size() < shown_max) {
-    shown_.push_back(placed);
-  }
-  return ack_ ? ack_->row(placed) : Result<void>{};
+  return sink_->wants(placed.invalid, placed.repeated, placed.outcome) ? sink_->row(placed)
+                                                                       : Result<void>{};
 }
 
 Result<void> Submitter::read_lines() {
@@ -185,9 +220,8 @@ int Submitter::refuse(const Error& error) {
     refused.file = options_.file;
     refused.sha256 = file_digest(options_.file).value_or("");
     refused.refused = error;
-    std::string line;
-    append_json(refused, told_in_, line);
-    answer(line);
+    if (const auto told = ndjson_sink(told_in_)->end(refused); !told)
+      return report(told.error(), language_);
   }
   return report(error, language_);
 }
@@ -197,27 +231,7 @@ int Submitter::close() {
   counts.file = options_.file;
   counts.sha256 = file_digest(options_.file).value_or("");
   counts.notices = lines_->notices();
-  if (ack_)
-    if (const auto ended = ack_->end(counts); !ended) return report(ended.error(), language_);
-  if (options_.shared.ndjson()) {
-    std::string line;
-    append_json(counts, told_in_, line);
-    answer(line);
-  } else {
-    const bool zh = language_ == Language::zh;
-    std::string out = options_.file + "\n" + counts_table(counts, language_);
-    TextTable rows{{zh ? "行" : "row", zh ? "申领号" : "claim", zh ? "结论" : "outcome",
-                    zh ? "单元格" : "cell", zh ? "代码" : "code", zh ? "说明" : "what"}};
-    rows.right(0);
-    for (const RowAnswer& row : shown_) {
-      const FirstTold first = first_told(row);
-      rows.row({std::to_string(row.row), row.claim_id, std::string{outcome_name(row)}, first.cell,
-                first.code, in(first.what, language_)});
-    }
-    if (!shown_.empty()) out += "\n" + rows.text();
-    out += notice_lines(counts.notices, language_);
-    answer(out);
-  }
+  if (const auto ended = sink_->end(counts); !ended) return report(ended.error(), language_);
   if (receipts_)
     say({fmt::format("{} 份回执已存入 {}", grouped(receipts_->kept()), receipts_->path()),
          fmt::format("{} receipts are in {}", grouped(receipts_->kept()), receipts_->path())},
@@ -245,11 +259,9 @@ int Submitter::run() {
   const IntakeContext intake{{}, today()};
   if (const auto opened = open(*kinds, intake); !opened) return refuse(opened.error());
   if (!options_.receipts.empty()) receipts_.emplace(options_.receipts);
-  if (!options_.ack.empty()) {
-    ack_ = ack_sink(options_.ack, *kinds, told_in_);
-    if (const auto begun = ack_->begin(options_.file, lines_->layout()); !begun)
-      return report(begun.error(), language_);
-  }
+  sink_ = sink_of(options_, *kinds, language_, told_in_);
+  if (const auto begun = sink_->begin(options_.file, lines_->layout()); !begun)
+    return report(begun.error(), language_);
   watch_for_interrupt();
   if (const auto sent = send_all(*target, *context); !sent) return report(sent.error(), language_);
   if (!interrupt_requested()) return close();
@@ -286,7 +298,7 @@ void add_submit_command(CLI::App& app, int& exit_code) {
   command->add_option("--schemas", options->shared.rules.schemas,
                       "更多申领种类 folder of more claim kinds");
   command->add_option("--receipts", options->receipts,
-                      "回执文件夹 folder for a receipt of every decided claim");
+                      "逐件回执的文件夹 folder for a receipt of every decided claim");
   command->add_option("--tries", options->tries,
                       "连接中断后的尝试次数 tries without an answer before it gives up");
   command->callback([=, &exit_code] { exit_code = Submitter{*options}.run(); });
