@@ -42,6 +42,13 @@ std::optional<PersonalState> state_named(std::string_view text) {
   return std::nullopt;
 }
 
+/// The rollback journal of a commit that a crash cut short: who only reads cannot undo it. SQLite
+/// leaves the journal of a commit that goes on alone.
+bool undo_cut_commit(const std::string& path) {
+  const auto database = open_database(path, Access::read_write);
+  return database && execute(database->get(), path, "SELECT 1 FROM sqlite_schema");
+}
+
 /// Zeros where the bytes lie, and then an empty file.
 bool wipe_file(const std::string& path) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -133,17 +140,6 @@ Result<void> Vault::start(Mode mode) {
   if (!copy_id(row->bytes(1), owner_.key)) return std::unexpected(bad_vault_form(path_));
   return {};
 }
-
-namespace {
-
-/// The rollback journal of a commit that a crash cut short: who only reads cannot undo it. SQLite
-/// leaves the journal of a commit that goes on alone.
-bool undo_cut_commit(const std::string& path) {
-  const auto database = open_database(path, Access::read_write);
-  return database && execute(database->get(), path, "SELECT 1 FROM sqlite_schema");
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::string& store_path, Mode mode) {
   const std::string path = vault_path(store_path);
