@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "adapters/store/file_of_log.hpp"
+
 namespace tradein::store {
 namespace {
 
@@ -78,10 +80,7 @@ Result<std::optional<std::string>> newest_of(int fd, const std::string& path) {
 }  // namespace
 
 std::string anchor_file_path(const std::string& folder, std::string_view origin) {
-  std::string name{origin};
-  for (char& c : name)
-    if (c == '/') c = '_';
-  return folder + "/" + name + ".anchor";
+  return file_of_log(folder, origin, ".anchor");
 }
 
 Result<std::unique_ptr<AnchorFile>> AnchorFile::open(const std::string& path) {

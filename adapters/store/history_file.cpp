@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "adapters/store/file_of_log.hpp"
 #include "engine/base/assert.hpp"
 #include "engine/decision/history_table.hpp"
 
@@ -58,15 +59,26 @@ struct HistoryFile::Header {
 
 std::string history_file_path(const std::string& store_path) { return store_path + ".history"; }
 
-Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const std::string& store_path,
+std::string history_file_path(const std::string& folder, std::string_view origin) {
+  return file_of_log(folder, origin, ".history");
+}
+
+Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const std::string& path,
                                                        HistoryShape shape) {
-  const std::string path = history_file_path(store_path);
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return std::unexpected(cannot_open(path, errno));
   std::unique_ptr<HistoryFile> file{new HistoryFile{fd, shape}};
+  if (!file->is_ours()) return std::unexpected(cannot_open(path, EPERM));
   if (!file->map()) return std::unexpected(cannot_open(path, errno));
   file->check_header();
   return file;
+}
+
+/// In a folder that others can write to, somebody may have laid a history of his own there.
+bool HistoryFile::is_ours() const noexcept {
+  struct stat about{};
+  return ::fstat(fd_, &about) == 0 && S_ISREG(about.st_mode) && about.st_uid == ::geteuid() &&
+         (about.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 bool HistoryFile::map() {

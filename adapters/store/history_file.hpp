@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/result.hpp"
@@ -9,11 +10,17 @@
 
 namespace tradein::store {
 
+/// `STORE.history`.
 [[nodiscard]] std::string history_file_path(const std::string& store_path);
+/// In a folder of many stores' files: named after the log.
+[[nodiscard]] std::string history_file_path(const std::string& folder, std::string_view origin);
 
-/// A history table's bytes in a mapped file beside the store, `STORE.history`. It opens in the same
-/// time whatever its size: only what is asked for is read. For the process that holds the writer's
-/// lock.
+/// A history table's bytes in a mapped file. It opens in the same time whatever its size: only what
+/// is asked for is read. For the process that holds the writer's lock.
+///
+/// On a disk the system writes its pages back now and then and each page's next change is a fault,
+/// which a busy service feels for a third of a second twice a minute; in memory (tmpfs) there is no
+/// writing back, and after a start of the machine the table is made anew from the log.
 ///
 /// A process that is killed leaves its writes with the system, so the table mends them. A machine
 /// that lost its power does not: then (another boot, and not closed with everything on disk), or
@@ -21,9 +28,9 @@ namespace tradein::store {
 /// table is made anew from the log.
 class HistoryFile final : public HistoryMemory {
  public:
-  /// E-STORE-FULL or E-STORE-IO (Trouble::store): the file cannot be made. The caller may go on
-  /// with PlainHistoryMemory, which is filled from the whole log.
-  static Result<std::unique_ptr<HistoryFile>> open(const std::string& store_path,
+  /// E-STORE-FULL or E-STORE-IO (Trouble::store): the file cannot be made, or another user can
+  /// write it. The caller may go on with PlainHistoryMemory, which is filled from the whole log.
+  static Result<std::unique_ptr<HistoryFile>> open(const std::string& path,
                                                    HistoryShape shape = {});
   HistoryFile(const HistoryFile&) = delete;
   HistoryFile& operator=(const HistoryFile&) = delete;
@@ -38,6 +45,7 @@ class HistoryFile final : public HistoryMemory {
  private:
   struct Header;
   HistoryFile(int fd, HistoryShape shape) noexcept : fd_{fd}, shape_{shape} {}
+  [[nodiscard]] bool is_ours() const noexcept;
   bool map();
   void check_header() noexcept;
   void sync_header() noexcept;

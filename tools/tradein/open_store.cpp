@@ -1,6 +1,7 @@
 #include "tools/tradein/open_store.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -50,6 +51,12 @@ void say_without_vault(const std::string& path, Language language) {
 
 }  // namespace
 
+std::string history_path_of(const std::string& store_path, const std::string& origin) {
+  const char* const folder = std::getenv("TRADEIN_HISTORY");
+  if (folder == nullptr || *folder == '\0') return store::history_file_path(store_path);
+  return store::history_file_path(folder, origin);
+}
+
 Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {
   return store::open_store(path, {.mode = store::Mode::read});
 }
@@ -84,7 +91,7 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   out->anchor_ = std::move(*anchor);
   if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
   if (auto settled = out->settle_rotation(); !settled) return std::unexpected(settled.error());
-  auto memory = store::HistoryFile::open(path);
+  auto memory = store::HistoryFile::open(history_path_of(path, keys->origin));
   if (!memory) return std::unexpected(memory.error());
   if (const auto history = out->open_history(std::move(*memory), {}, language); !history)
     return std::unexpected(history.error());

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,7 +52,7 @@ bool holds_exactly(const History& table, std::uint64_t size) {
 
 /// Brings the file's table up to date; from which entry on that was needed.
 std::uint64_t catch_up(const std::string& path, Store& store) {
-  const auto file = HistoryFile::open(path).value();
+  const auto file = HistoryFile::open(history_file_path(path)).value();
   HistoryTable table{*file};
   const std::uint64_t first = bring_up_to_date(table, store, put_number).value();
   CHECK(table.size() == store.size().value());
@@ -124,7 +125,7 @@ TEST_CASE("history file: kill -9 between decisions and their commit undoes them"
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      const auto file = HistoryFile::open(path);
+      const auto file = HistoryFile::open(history_file_path(path));
       if (!file) ::_exit(1);
       HistoryTable table{**file};
       if (!bring_up_to_date(table, *log, put_number)) ::_exit(2);
@@ -148,15 +149,28 @@ TEST_CASE("history file: a copy made while it was written is not trusted", "[his
   const auto log = writer(path);
   append(*log, 1'000);
   {
-    const auto file = HistoryFile::open(path).value();
+    const auto file = HistoryFile::open(history_file_path(path)).value();
     HistoryTable table{*file};
     REQUIRE(bring_up_to_date(table, *log, put_number).has_value());
     std::filesystem::copy_file(history_file_path(path), history_file_path(copy));
   }
   CHECK(catch_up(path, *log) == 1'000);
   // A copy of the log itself would be as long; only the history file's state is looked at here.
-  const auto file = HistoryFile::open(copy).value();
+  const auto file = HistoryFile::open(history_file_path(copy)).value();
   CHECK(HistoryTable{*file}.size() == 0);
+}
+
+TEST_CASE("history file: one that another user may write is refused", "[history][store]") {
+  const TemporaryFolder folder;
+  const std::string path = history_file_path(folder.path().string(), "tradein.example/log");
+  CHECK(path == folder.file("tradein.example_log.history"));
+  static_cast<void>(HistoryFile::open(path).value());
+  REQUIRE(::chmod(path.c_str(), 0666) == 0);
+  const auto refused = HistoryFile::open(path);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == "E-STORE-IO");
+  REQUIRE(::chmod(path.c_str(), 0600) == 0);
+  CHECK(HistoryFile::open(path).has_value());
 }
 
 TEST_CASE("history file: a full disk gives it up and not the work", "[history][store]") {
@@ -169,18 +183,18 @@ TEST_CASE("history file: a full disk gives it up and not the work", "[history][s
   }
   const std::string path = disk + "/claims.db";
   {
-    const auto file = HistoryFile::open(path).value();
+    const auto file = HistoryFile::open(history_file_path(path)).value();
     HistoryTable table{*file};
     for (std::uint64_t i = 0; i < 200'000; ++i) table.put(key_of(i), i + 1, i);
     table.commit(200'000, {});
     CHECK(holds_exactly(table, 200'000));
   }
   {
-    const auto file = HistoryFile::open(path).value();
+    const auto file = HistoryFile::open(history_file_path(path)).value();
     CHECK(HistoryTable{*file}.size() == 0);
   }
   std::ofstream{disk + "/filler"} << std::string(4 << 20, 'x');
-  const auto refused = HistoryFile::open(disk + "/other.db");
+  const auto refused = HistoryFile::open(history_file_path(disk + "/other.db"));
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code == "E-STORE-FULL");
   ::umount2(disk.c_str(), MNT_DETACH);
