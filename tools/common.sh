@@ -14,6 +14,10 @@ stop() {  # exit code, then lines for the reader
   exit "$code"
 }
 
+takes_no_arguments() {
+  [ $# -eq 0 ] || stop 2 "usage: tools/${0##*/}   (it takes no arguments; its first lines say what it does)"
+}
+
 # Runs a command with its output in $logs/NAME.log; shows the end of it where the command fails.
 logged() {
   local log=$logs/$1.log
