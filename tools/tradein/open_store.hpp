@@ -84,8 +84,7 @@ class WrittenStore {
 };
 
 /// In the folder that TRADEIN_HISTORY names, else `STORE.history`.
-[[nodiscard]] std::string history_path_of(const std::string& store_path,
-                                          const std::string& origin);
+[[nodiscard]] std::string history_path_of(const std::string& store_path, const std::string& origin);
 
 /// A store that is only read. E-STORE-MISSING and its kin.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_read_only(const std::string& path);

@@ -12,7 +12,7 @@ namespace tradein::tool {
 struct ServiceAnswer {
   std::string outcome;                              ///< empty where the line has none
   std::optional<std::chrono::seconds> retry_after;  ///< of a line that was not taken
-  std::string receipt;                              ///< of op `receipt`
+  std::string receipt;                              ///< of the ops `receipt` and `batch-end`
   RowAnswer row;                                    ///< its views are empty: see settled()
   std::string programme, rules;
 

@@ -146,6 +146,7 @@ class ServiceDesk final : public wire::LineTaker {
   void write_op(Part& part, const PendingOp& op, std::string& out);
   void write_status(const Part& part, const PendingOp& op, std::string& out);
   void write_withdrawal(const PendingOp& op, std::string& out);
+  void append_receipt(std::uint64_t entry, std::string& out);
   void write_receipt(const Part& part, const PendingOp& op, std::string& out);
   void write_resume(const Part& part, const PendingOp& op, std::string& out);
   void write_batch_end(const PendingOp& op, std::string& out);

@@ -172,15 +172,19 @@ void ServiceDesk::write_receipt(const Part& part, const PendingOp& op, std::stri
                    claim_unknown_error(op.line.claim_id), options_.language, out);
     return;
   }
-  const auto receipt =
-      make_receipt(open_->store->store(), open_->hash, *entry, open_->store->writer().last());
-  if (!receipt) give_up(receipt.error());
   begin_answer(op.row, op.line.op, out);
   out += ",\"claim_id\":";
   append_json_string(out, op.line.claim_id);
-  fmt::format_to(std::back_inserter(out), ",\"entry\":{},\"receipt\":", *entry);
-  append_json_string(out, receipt_text(*receipt));
+  append_receipt(*entry, out);
   out += "}\n";
+}
+
+void ServiceDesk::append_receipt(std::uint64_t entry, std::string& out) {
+  const auto receipt =
+      make_receipt(open_->store->store(), open_->hash, entry, open_->store->writer().last());
+  if (!receipt) give_up(receipt.error());
+  fmt::format_to(std::back_inserter(out), ",\"entry\":{},\"receipt\":", entry);
+  append_json_string(out, receipt_text(*receipt));
 }
 
 void ServiceDesk::write_resume(const Part& part, const PendingOp& op, std::string& out) {
@@ -200,8 +204,7 @@ void ServiceDesk::write_batch_end(const PendingOp& op, std::string& out) {
     append_counts(closed, out);
     fmt::format_to(std::back_inserter(out), ",\"claimed\":\"{}\"",
                    to_yuan(Money::from_fen(op.claimed_fen)));
-    if (closed.batch_end)
-      fmt::format_to(std::back_inserter(out), ",\"entry\":{}", *closed.batch_end);
+    if (closed.batch_end) append_receipt(*closed.batch_end, out);
     const bool agrees = op.line.count.value_or(closed.rows) == closed.rows &&
                         op.line.total.value_or(to_yuan(Money::from_fen(op.claimed_fen))) ==
                             to_yuan(Money::from_fen(op.claimed_fen));

@@ -4,6 +4,13 @@
 
 namespace tradein::tool {
 
+/// Once every row is answered: a row that is sent again later must not be of another batch.
+std::optional<Submission::Line> Submission::batch_end() {
+  if (!wishes_.batch_receipt || closing_ || !waiting_.empty()) return std::nullopt;
+  closing_ = true;
+  return Line{{0, {}, R"({"op":"batch-end"})", {}, {}}, Asks::batch_receipt};
+}
+
 Result<std::optional<Submission::Line>> Submission::next(Time now) {
   if (!again_.empty()) {
     if (again_.front().not_before > now) return std::nullopt;
@@ -11,12 +18,12 @@ Result<std::optional<Submission::Line>> Submission::next(Time now) {
     again_.pop_front();
     return line;
   }
-  if (at_end_) return std::nullopt;
+  if (at_end_) return batch_end();
   Line line;
   const auto more = source_(line.claim);
   if (!more) return std::unexpected(more.error());
   at_end_ = !*more;
-  if (at_end_) return std::nullopt;
+  if (at_end_) return batch_end();
   open_.push_back(line.claim.row);
   return line;
 }
@@ -72,7 +79,11 @@ Result<void> Submission::answer(std::string_view text, Time now) {
     return {};
   }
   ClaimLine& claim = line.claim;
-  if (line.receipt)
+  if (line.asks == Asks::batch_receipt) {
+    counts_.receipt = read->receipt;
+    return {};
+  }
+  if (line.asks == Asks::receipt)
     return read->receipt.empty() ? Result<void>{} : taker_.receipt(claim.claim_id, read->receipt);
   RowAnswer& row = read->row;
   const bool refused_here = !claim.errors.empty();
@@ -87,11 +98,11 @@ Result<void> Submission::answer(std::string_view text, Time now) {
   }
   row.raw = std::move(claim.raw);
   count(row);
-  if (wants_receipts_ && !row.invalid) {
+  if (wishes_.receipts && !row.invalid) {
     ClaimLine ask{claim.row, row.claim_id, "{\"op\":\"receipt\",\"claim_id\":", {}, {}};
     append_json_string(ask.text, row.claim_id);
     ask.text += '}';
-    again_.push_back({std::move(ask), true, now});
+    again_.push_back({std::move(ask), Asks::receipt, now});
   }
   early_.emplace(claim.row, std::move(*read));
   return hand_over();

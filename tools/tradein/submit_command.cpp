@@ -244,7 +244,7 @@ Result<void> Submitter::open(const KindSet& kinds, const IntakeContext& context)
   if (!lines) return std::unexpected(lines.error());
   lines_ = std::move(*lines);
   submission_.emplace([this](ClaimLine& line) { return lines_->next(line); },
-                      !options_.receipts.empty(), *this);
+                      Submission::Wishes{!options_.receipts.empty(), !options_.ack.empty()}, *this);
   return {};
 }
 

@@ -30,14 +30,14 @@ struct Desk final : Submission::Taker {
   std::vector<std::string> told;
   Submission submission;
 
-  explicit Desk(std::vector<ClaimLine> lines, bool receipts = false)
+  explicit Desk(std::vector<ClaimLine> lines, Submission::Wishes wishes = {})
       : file{std::move(lines)},
         submission{[this](ClaimLine& line) -> Result<bool> {
                      if (at == file.size()) return false;
                      line = file[at++];
                      return true;
                    },
-                   receipts, *this} {}
+                   wishes, *this} {}
   Result<void> row(const RowAnswer& answer) override {
     std::string text = std::to_string(answer.row) + " " + answer.claim_id + " ";
     text += outcome_name(answer);
@@ -101,6 +101,25 @@ TEST_CASE("submission: what a broken connection left is sent again in its order"
   CHECK(desk.submission.answered() == 3);
 }
 
+TEST_CASE("submission: the batch's receipt is asked for once every row is answered",
+          "[unit][wire]") {
+  Desk desk{{good(2, "A"), good(3, "B")}, {.batch_receipt = true}};
+  CHECK(desk.sent() == "{A}\n{B}\n");
+  CHECK(desk.came(approved("A")).empty());
+  CHECK(desk.sent() == "");
+  CHECK(desk.came(approved("B")).empty());
+  CHECK_FALSE(desk.submission.finished());
+  CHECK(desk.sent() == "{\"op\":\"batch-end\"}\n");
+  CHECK_FALSE(desk.submission.finished());
+  desk.submission.broken();
+  CHECK(desk.sent() == "{\"op\":\"batch-end\"}\n");
+  CHECK(desk.came(R"({"row":3,"op":"batch-end","rows":2,"entry":7,"receipt":"proof"})").empty());
+  CHECK(desk.submission.finished());
+  CHECK(desk.sent() == "");
+  CHECK(desk.submission.counts().receipt == "proof");
+  CHECK(desk.submission.answered() == 2);
+}
+
 TEST_CASE("submission: a row refused here is told with its own errors", "[unit][wire]") {
   Desk desk{{bad(2, "A"), good(3, "B")}};
   CHECK(desk.sent() == "{A}\n{B}\n");
@@ -121,7 +140,7 @@ TEST_CASE("submission: a code that is not known here is told all the same", "[un
 }
 
 TEST_CASE("submission: a receipt is asked for each decided row", "[unit][wire]") {
-  Desk desk{{good(2, "A"), good(3, "B")}, true};
+  Desk desk{{good(2, "A"), good(3, "B")}, {.receipts = true}};
   desk.sent();
   CHECK(desk.came(approved("A")).empty());
   CHECK(desk.came(invalid("E-MONEY")).empty());
