@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -8,6 +7,7 @@
 #include "engine/base/assert.hpp"
 #include "engine/base/base64.hpp"
 #include "engine/base/date.hpp"
+#include "engine/base/text_cursor.hpp"
 #include "engine/log/byte_marks.hpp"
 
 /// Entry text on the paths that run a million times a second: written where the bytes surely fit,
@@ -24,17 +24,11 @@ namespace tradein {
   return (marks_of_quotes_and_backslashes(word) | marks_of_controls(word)) != 0;
 }
 
-/// Writes at a pointer, without looking at room: the caller has made sure of it (`text_bytes_max`).
-class EntryText {
+/// Writes; the caller has made sure of room (`text_bytes_max`).
+class EntryText : public TextCursor {
  public:
-  explicit EntryText(char* at) noexcept : at_{at} {}
+  using TextCursor::TextCursor;
 
-  void raw(std::string_view text) noexcept {
-    std::memcpy(at_, text.data(), text.size());
-    at_ += text.size();
-  }
-  void raw(char c) noexcept { *at_++ = c; }
-  void integer(std::int64_t value) noexcept { at_ = std::to_chars(at_, at_ + 20, value).ptr; }
   /// As a JSON string; RFC 8785 escapes only quote, backslash and control characters.
   void text(std::string_view value) noexcept {
     raw('"');
@@ -68,7 +62,6 @@ class EntryText {
     at_ = write_base64url(bytes, at_);
     raw('"');
   }
-  [[nodiscard]] char* at() const noexcept { return at_; }
 
   /// What text(value) takes at the most.
   [[nodiscard]] static std::size_t text_bytes_max(std::string_view value) noexcept {
@@ -85,7 +78,6 @@ class EntryText {
     raw(hex[static_cast<unsigned char>(c) >> 4]);
     raw(hex[static_cast<unsigned char>(c) & 15]);
   }
-  char* at_;
 };
 
 /// Compares what EntryText would write with text that is there already, piece by piece, without
