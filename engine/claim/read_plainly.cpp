@@ -65,7 +65,7 @@ bool read_text(const Field& field, std::string_view text, Slot& slot) noexcept {
   if (text.size() > field.chars_max) return false;
   const bool good = field.format == Format::none
                         ? needs_no_folding(text) && text.front() != '\'' && text.front() != '=' &&
-                              !is_excel_exponent(text)
+                              text.front() != '#' && !is_excel_exponent(text)
                         : holds_as_it_is(field.format, text);
   if (good) slot = Slot::of_text(text);
   return good;

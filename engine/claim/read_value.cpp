@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/base/limits.hpp"
@@ -62,6 +63,15 @@ std::string_view without_guard(std::string_view text) noexcept {
   }
 }
 
+/// What Excel and WPS write into a CSV where a cell has no value, or its column is too narrow.
+bool is_sheet_error(std::string_view text) noexcept {
+  if (text.front() != '#') return false;
+  constexpr std::array<std::string_view, 9> errors{
+      "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"};
+  const bool narrow = text.size() > 1 && text.find_first_not_of('#') == text.npos;
+  return narrow || std::ranges::find(errors, text) != errors.end();
+}
+
 /// One reading of one value; the parts share their arguments.
 class Reading {
  public:
@@ -75,6 +85,7 @@ class Reading {
     const Folded folded = fold(cell_.text, arena_);
     text_ = cell_.kind == CellKind::text ? without_guard(folded.text) : without_spaces(folded.text);
     if (text_.empty()) return {};
+    if (is_sheet_error(text_)) return fail(Code::cell_error, text_);
     control_ = folded.control;
     if (folded.unknown_glyph) notice_glyph();
     switch (field_.type) {

@@ -160,6 +160,20 @@ TEST_CASE("text: length counts characters, control signs are errors", "[unit][cl
   CHECK(read.text(remark, "两行\n备注") == "两行 备注");
 }
 
+TEST_CASE("a cell that a spreadsheet could not show or compute is no text", "[unit][claim]") {
+  Reader read;
+  const Field text = field_with("\"x-type\": \"text\", \"maxLength\": 40");
+  const Field serial = formatted("serial");
+  for (const char* error : {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
+                            "＃Ｎ／Ａ", " #REF! ", "########"}) {
+    CAPTURE(error);
+    CHECK(read.code(text, error) == "E-CELL-ERROR");
+    CHECK(read.code(serial, error) == "E-CELL-ERROR");
+  }
+  for (const char* model : {"#1", "#", "N/A", "#N/A2", "#A"})
+    CHECK(read.text(text, model) == model);
+}
+
 TEST_CASE("formats: each number from both sides", "[unit][claim]") {
   Reader read;
   const auto check = [&](const Field& field, const std::string& text, const std::string& code) {
