@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "engine/log/canonical.hpp"
 #include "engine/log/verify.hpp"
 
 namespace tradein {
@@ -18,7 +17,7 @@ void LogVerifier::flaw(Flaw found) {
   if (report_.flaws.size() < flaws_max) report_.flaws.push_back(std::move(found));
 }
 
-Result<void> LogVerifier::row(std::int64_t number, std::string_view bytes) {
+Result<void> LogVerifier::row(std::int64_t number, const Look& look) {
   if (number < 0) {
     flaw({.code = "V-ENTRY-EXTRA",
           .entry = std::nullopt,
@@ -31,8 +30,8 @@ Result<void> LogVerifier::row(std::int64_t number, std::string_view bytes) {
   if (at > next_)
     if (auto done = skip_to(at); !done) return done;
   if (at != next_) return {};  // too far away to count to
-  check_text(at, bytes);
-  leaves_.emplace_back(leaf_hash(hash_, bytes));
+  check_text(at, look);
+  leaves_.emplace_back(look.leaf);
   next_ = at + 1;
   ++report_.entries;
   return leaves_.size() == tile_width ? close_tile() : Result<void>{};
@@ -58,10 +57,9 @@ Result<void> LogVerifier::skip_to(std::uint64_t number) {
 
 /// The text is canonical, its own number is its place; notes the pack that it names, and what
 /// entries say about one another.
-void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
-  CanonicalReader in{bytes};
-  if (!read_entry_head(in, head_)) {
-    const std::string offset = std::to_string(in.error_offset());
+void LogVerifier::check_text(std::uint64_t number, const Look& look) {
+  if (look.not_canonical) {
+    const std::string offset = std::to_string(*look.not_canonical);
     flaw({.code = "V-ENTRY-TEXT",
           .entry = number,
           .last_entry = std::nullopt,
@@ -70,8 +68,9 @@ void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
                    "its text is not canonical from byte " + offset + " on"}});
     return;
   }
-  if (head_.number != static_cast<std::int64_t>(number)) {
-    const std::string its = head_.number ? std::to_string(*head_.number) : std::string{"-"};
+  const EntryHead& head = look.head;
+  if (head.number != static_cast<std::int64_t>(number)) {
+    const std::string its = head.number ? std::to_string(*head.number) : std::string{"-"};
     flaw({.code = "V-ENTRY-NUMBER",
           .entry = number,
           .last_entry = std::nullopt,
@@ -79,13 +78,13 @@ void LogVerifier::check_text(std::uint64_t number, std::string_view bytes) {
           .what = {"条目自身的编号是 `" + its + "`，与位置不符",
                    "its own number is `" + its + "`, which is not its place"}});
   }
-  books_.take(number, head_, [&](std::string code, Text what) {
+  books_.take(number, head, [&](std::string code, Text what) {
     ++report_.flaw_count;
     if (between_entries_.size() < flaws_max)
       between_entries_.push_back(
           {std::move(code), number, std::nullopt, entry_place(number), std::move(what)});
   });
-  std::string_view pack = head_.pack;
+  std::string_view pack = head.pack;
   constexpr std::string_view prefix = "sha256:";
   if (pack.starts_with(prefix)) pack.remove_prefix(prefix.size());
   if (!pack.empty() && pack != last_pack_) {

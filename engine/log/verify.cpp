@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <set>
 
 namespace tradein {
@@ -208,9 +209,42 @@ Result<void> check_pack_files(LogReader& log, HashFunction& hash, LogVerifier& v
   return {};
 }
 
-}  // namespace
+/// Rows on their way to be looked at, and back.
+class RowFeed {
+ public:
+  /// `settle` takes what was looked at, in order; false ends it.
+  RowFeed(RowLooker& looker, std::function<bool(const RowBlock&)> settle)
+      : looker_{looker}, settle_{std::move(settle)} {}
 
-namespace {
+  [[nodiscard]] bool add(std::int64_t number, std::string_view bytes) {
+    block_->add(number, bytes);
+    return !block_->is_full() || hand_over();
+  }
+  void finish() {
+    bool more = block_->size() == 0 || hand_over();
+    while (more && given_ > 0) more = take_back();
+  }
+
+ private:
+  bool hand_over() {
+    if (given_ == looker_.blocks_max() && !take_back()) return false;
+    looker_.give(std::move(block_));
+    ++given_;
+    block_ = spare_ ? std::move(spare_) : std::make_unique<RowBlock>();
+    block_->clear();
+    return true;
+  }
+  bool take_back() {
+    spare_ = looker_.take();
+    --given_;
+    return settle_(*spare_);
+  }
+
+  RowLooker& looker_;
+  std::function<bool(const RowBlock&)> settle_;
+  std::unique_ptr<RowBlock> block_ = std::make_unique<RowBlock>(), spare_;
+  std::size_t given_ = 0;
+};
 
 Result<void> check_form(Store& store, LogVerifier& verifier) {
   auto forms = store.form_flaws();
@@ -238,16 +272,22 @@ Result<VerifyReport> verify_store(Store& store, HashFunction& hash, const Verify
   const auto size = store.size();
   const std::uint64_t all = size ? *size : 0;
 
+  PlainRowLooker plain{hash};
   Result<void> inner;
-  auto rows = store.each_row([&](std::int64_t number, std::string_view bytes) {
-    if (number >= 0 && verifier.next_number() % tile_width == 0)
-      inner = commits.reach(verifier.next_number() + tile_width);
-    if (inner) inner = verifier.row(number, bytes);
-    if (options.progress && report.entries % progress_step == 0)
-      options.progress(report.entries, all);
-    return inner.has_value() && !enough();
-  });
+  RowFeed feed{options.looker != nullptr ? *options.looker : plain, [&](const RowBlock& block) {
+                 for (std::size_t i = 0; i < block.size() && inner && !enough(); ++i) {
+                   if (block.number(i) >= 0 && verifier.next_number() % tile_width == 0)
+                     inner = commits.reach(verifier.next_number() + tile_width);
+                   if (inner) inner = verifier.row(block.number(i), block.look(i));
+                   if (options.progress && report.entries % progress_step == 0)
+                     options.progress(report.entries, all);
+                 }
+                 return inner.has_value() && !enough();
+               }};
+  auto rows = store.each_row(
+      [&](std::int64_t number, std::string_view bytes) { return feed.add(number, bytes); });
   if (!rows) return std::unexpected(rows.error());
+  if (inner && !enough()) feed.finish();
   if (!inner) return std::unexpected(inner.error());
   if (enough()) return early();
   const auto last = commits.last();
@@ -273,14 +313,22 @@ Result<VerifyReport> verify_log(LogReader& log, HashFunction& hash,
     verifier.expect(*commit, options.note_flaw ? options.note_flaw(*commit) : std::nullopt);
     ++report.checkpoints;
   }
+  PlainRowLooker plain{hash};
+  Result<void> inner;
+  RowFeed feed{options.looker != nullptr ? *options.looker : plain, [&](const RowBlock& looked) {
+                 for (std::size_t i = 0; i < looked.size() && inner; ++i)
+                   inner = verifier.row(looked.number(i), looked.look(i));
+                 return inner.has_value();
+               }};
   EntryBlock block;
-  for (std::uint64_t at = 0; at < *size; at = block.next_number()) {
+  for (std::uint64_t at = 0; at < *size && inner; at = block.next_number()) {
     if (auto read = log.read(at, block_entries, block); !read) return std::unexpected(read.error());
-    for (std::size_t i = 0; i < block.size(); ++i)
-      if (auto done = verifier.row(static_cast<std::int64_t>(at + i), block[i]); !done)
-        return std::unexpected(done.error());
+    for (std::size_t i = 0; i < block.size() && inner; ++i)
+      if (!feed.add(static_cast<std::int64_t>(at + i), block[i])) break;
     if (options.progress) options.progress(block.next_number(), *size);
   }
+  if (inner) feed.finish();
+  if (!inner) return std::unexpected(inner.error());
   if (auto packs = check_pack_files(log, hash, verifier, report); !packs)
     return std::unexpected(packs.error());
   if (auto done = verifier.finish(commit ? commit->size : *size); !done)

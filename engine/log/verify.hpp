@@ -10,6 +10,7 @@
 #include "engine/base/result.hpp"
 #include "engine/log/entry_books.hpp"
 #include "engine/log/merkle.hpp"
+#include "engine/log/row_block.hpp"
 #include "engine/log/store.hpp"
 
 /// Is a log what it was when it was written? Not: was it right, which is replay's question.
@@ -49,6 +50,8 @@ struct VerifyOptions {
   bool all_signed = false;
   /// Ends at the first flaw that it meets, which need not be that of the first entry.
   bool any_flaw_is_enough = false;
+  /// Looks at the rows; the caller's thread does where there is none.
+  RowLooker* looker = nullptr;
 };
 
 /// Reads every row of every table once, in bounded memory. Errors are those of reading; what does
@@ -67,10 +70,10 @@ class LogVerifier {
   /// `tiles`: the stored hashes, where there are any. They say which entry was changed, and the
   /// roots say of them.
   LogVerifier(HashFunction& hash, TileSource* tiles, LogReader* log, VerifyReport& report)
-      : hash_{hash}, tiles_{tiles}, report_{report}, tree_{hash}, books_{log} {}
+      : tiles_{tiles}, report_{report}, tree_{hash}, books_{log} {}
 
   /// A row as it lies there, in rising order of its number.
-  Result<void> row(std::int64_t number, std::string_view bytes);
+  Result<void> row(std::int64_t number, const Look& look);
   /// Called in order of size; looked at once the entries are there. `note_flaw`: what is wrong with
   /// its signed note.
   void expect(Commit commit, std::optional<Text> note_flaw = std::nullopt) {
@@ -87,7 +90,7 @@ class LogVerifier {
   [[nodiscard]] std::map<std::string, std::uint64_t>& packs() noexcept { return packs_; }
 
  private:
-  void check_text(std::uint64_t number, std::string_view bytes);
+  void check_text(std::uint64_t number, const Look& look);
   Result<void> skip_to(std::uint64_t number);
   Result<void> check_upper_tiles();
   Result<void> close_tile();
@@ -97,7 +100,6 @@ class LogVerifier {
   };
   void check_commit(const Expected& expected);
 
-  HashFunction& hash_;
   TileSource* tiles_;
   VerifyReport& report_;
   MerkleTree tree_;
@@ -106,7 +108,6 @@ class LogVerifier {
   std::vector<Hash256> stored_;
   std::vector<Expected> expected_;
   std::size_t expected_next_ = 0;
-  EntryHead head_;
   EntryBooks books_;
   std::vector<Flaw> between_entries_;  ///< told after what is wrong with an entry itself
   std::map<std::string, std::uint64_t> packs_;

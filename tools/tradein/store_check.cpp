@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include "adapters/crypto/sm2.hpp"
 #include "adapters/store/anchor_file.hpp"
 #include "engine/log/anchor_check.hpp"
 #include "tools/tradein/signing.hpp"
+#include "tools/tradein/threaded_row_looker.hpp"
 
 namespace tradein::tool {
 namespace {
+
+constexpr std::uint64_t small_log = 10'000;  // looked at sooner than threads are made
 
 void add(std::vector<Flaw> flaws, VerifyReport& report) {
   report.flaw_count += flaws.size();
@@ -79,6 +83,8 @@ Result<StoreCheck> check_store(Store& store, const std::string& path, const Trus
                                  });
     return flaw ? flaw : sm2_note_flaw(commit.note, trust);
   };
+  std::optional<ThreadedRowLooker> looker;
+  if (const auto size = store.size(); size && *size > small_log) options.looker = &looker.emplace();
   auto report = verify_store(store, hash, options);
   if (!report) return std::unexpected(report.error());
   StoreCheck out;

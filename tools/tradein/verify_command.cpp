@@ -13,6 +13,7 @@
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/signing.hpp"
 #include "tools/tradein/store_check.hpp"
+#include "tools/tradein/threaded_row_looker.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -174,7 +175,9 @@ int verify_one_log(const Shared& shared, const Asked& asked) {
     commit = Commit{.size = note->checkpoint.size, .root = note->checkpoint.root, .note = **text};
   }
   Progress progress{{"核验", "verify"}, language};
+  ThreadedRowLooker looker;
   VerifyOptions options;
+  options.looker = &looker;
   options.progress = [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all, done); };
   if (!trust->keys.empty())
     options.note_flaw = [&](const Commit& one) {
