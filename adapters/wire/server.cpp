@@ -35,6 +35,7 @@ constexpr std::chrono::milliseconds sweep_every{250};
 constexpr std::chrono::milliseconds linger{2'000};  // for the peer to take what was sent
 constexpr std::size_t read_bytes = 16 * 1024;
 constexpr int reads_a_turn = 8;  // then the other connections have their turn
+constexpr int evictions_a_turn = 32;
 
 /// A coroutine of ours lets no error out but a lack of memory, which ends the process.
 void rethrow(std::exception_ptr failure) {
@@ -117,7 +118,10 @@ class Server::Core {
   void evict(Session& session);
   void evict(std::uint64_t id);
   void close(Session& session);
-  void sweep_once(Time now);
+  [[nodiscard]] bool is_overdue(const Session& session, Time now) const;
+  /// Sessions past a deadline; counts them.
+  std::vector<SessionPtr> overdue(Time now);
+  void end_overdue(Session& session, Time now);
   void give_memory_back();
   void reload();
   void drain(int signal);
@@ -431,7 +435,13 @@ awaitable<void> Server::Core::sweep() {
   while (Clock::now() < drain_until_ || !sessions_.empty()) {
     sweeper_.expires_after(sweep_every);
     co_await sweeper_.async_wait(as_values);
-    sweep_once(Clock::now());
+    const Time now = Clock::now();
+    int let_go = 0;
+    for (const SessionPtr& session : overdue(now)) {
+      end_overdue(*session, now);
+      // Of a crowd that came at once, all are late at once.
+      if (++let_go % evictions_a_turn == 0) co_await asio::post(io_, asio::use_awaitable);
+    }
     give_memory_back();
   }
 }
@@ -445,27 +455,34 @@ void Server::Core::give_memory_back() {
   static_cast<void>(::malloc_trim(0));
 }
 
-void Server::Core::sweep_once(Time now) {
+bool Server::Core::is_overdue(const Session& session, Time now) const {
+  return session.state.overdue(now) != Overdue::none || now > session.linger_until ||
+         now >= drain_until_;
+}
+
+std::vector<SessionPtr> Server::Core::overdue(Time now) {
   std::vector<SessionPtr> late;
   for (const auto& [id, session] : sessions_) {
-    const Overdue overdue = session->state.overdue(now);
-    const bool lingered = now > session->linger_until;
-    if (overdue == Overdue::none && !lingered && now < drain_until_) continue;
-    if (!lingered) {
-      if (overdue == Overdue::handshake) ++metrics_.timeouts_handshake;
-      if (overdue == Overdue::idle) ++metrics_.timeouts_idle;
-      if (overdue == Overdue::line) ++metrics_.timeouts_line;
-      if (overdue == Overdue::write) ++metrics_.timeouts_write;
+    if (!is_overdue(*session, now)) continue;
+    const Overdue why = session->state.overdue(now);
+    if (now <= session->linger_until) {
+      if (why == Overdue::handshake) ++metrics_.timeouts_handshake;
+      if (why == Overdue::idle) ++metrics_.timeouts_idle;
+      if (why == Overdue::line) ++metrics_.timeouts_line;
+      if (why == Overdue::write) ++metrics_.timeouts_write;
     }
     late.push_back(session);
   }
-  for (const SessionPtr& session : late) {
-    // Who has only been idle is told properly; its answers are all sent.
-    if (session->state.overdue(now) == Overdue::idle && now < session->linger_until)
-      end_input(*session);
-    else
-      evict(*session);
-  }
+  return late;
+}
+
+/// Who has only been idle is told properly; its answers are all sent.
+void Server::Core::end_overdue(Session& session, Time now) {
+  if (!session.open || !is_overdue(session, now)) return;  // others had their turn meanwhile
+  if (session.state.overdue(now) == Overdue::idle && now < session.linger_until)
+    end_input(session);
+  else
+    evict(session);
 }
 
 awaitable<void> Server::Core::watch_signals() {
