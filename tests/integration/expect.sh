@@ -2,7 +2,8 @@
 set -euo pipefail
 tradein=$1 source=$2
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work" "$work".* 2>/dev/null || true; rm -rf "$work" "$work".*' EXIT
+# A service that a failed check leaves behind would keep the runner waiting for its output.
+trap 'kill $(jobs -p) 2>/dev/null || true; chmod -R u+w "$work" "$work".* 2>/dev/null || true; rm -rf "$work" "$work".*' EXIT
 export TRADEIN_ANCHORS=$work/anchors
 passed=0
 
