@@ -2,11 +2,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "engine/log/entry_block.hpp"
 #include "engine/log/entry_books.hpp"
 #include "engine/log/hash.hpp"
 
@@ -27,18 +27,13 @@ class RowBlock {
   [[nodiscard]] bool is_full() const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return numbers_.size(); }
   [[nodiscard]] std::int64_t number(std::size_t i) const noexcept { return numbers_[i]; }
-  [[nodiscard]] std::string_view bytes(std::size_t i) const noexcept {
-    const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
-    return std::string_view{bytes_}.substr(begin, ends_[i] - begin);
-  }
   /// Seen by look().
   [[nodiscard]] const Look& look(std::size_t i) const noexcept { return looks_[i]; }
   /// Two thirds of verifying, and of nothing but the block: on any thread.
   void look(HashFunction& hash);
 
  private:
-  std::string bytes_;
-  std::vector<std::size_t> ends_;
+  EntryBlock entries_;  ///< their texts; its own numbering is not used
   std::vector<std::int64_t> numbers_;
   std::vector<Look> looks_;  ///< more than rows where the block was larger before
 };
