@@ -1,11 +1,11 @@
 #include "tools/tradein/console.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "tools/tradein/environment.hpp"
 #include "tools/tradein/exit_codes.hpp"
 
 namespace tradein::tool {
@@ -14,9 +14,9 @@ Language language_of(const std::string& option) {
   if (option == "zh") return Language::zh;
   if (option == "en") return Language::en;
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (value == nullptr || *value == '\0') continue;
-    return std::string_view{value}.starts_with("zh") ? Language::zh : Language::en;
+    const std::string value = environment(name);
+    if (value.empty()) continue;
+    return value.starts_with("zh") ? Language::zh : Language::en;
   }
   return Language::zh;
 }

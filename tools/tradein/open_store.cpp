@@ -1,7 +1,6 @@
 #include "tools/tradein/open_store.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -10,6 +9,7 @@
 #include "engine/log/history_catch_up.hpp"
 #include "engine/log/key_entry.hpp"
 #include "engine/log/newest_time.hpp"
+#include "tools/tradein/environment.hpp"
 #include "tools/tradein/office_entry.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 #include "tools/tradein/signing.hpp"
@@ -52,9 +52,9 @@ void say_without_vault(const std::string& path, Language language) {
 }  // namespace
 
 std::string history_path_of(const std::string& store_path, const std::string& origin) {
-  const char* const folder = std::getenv("TRADEIN_HISTORY");
-  if (folder == nullptr || *folder == '\0') return store::history_file_path(store_path);
-  return store::history_file_path(folder, origin);
+  const std::string folder = environment("TRADEIN_HISTORY");
+  return folder.empty() ? store::history_file_path(store_path)
+                        : store::history_file_path(folder, origin);
 }
 
 Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {

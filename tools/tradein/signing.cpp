@@ -1,6 +1,5 @@
 #include "tools/tradein/signing.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -8,15 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "tools/tradein/environment.hpp"
+
 namespace tradein::tool {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 /// What was given, or what is in the file of that name.
 std::string line_or_file(const std::string& given) {

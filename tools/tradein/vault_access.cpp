@@ -1,7 +1,8 @@
 #include "tools/tradein/vault_access.hpp"
 
-#include <cstdlib>
 #include <filesystem>
+
+#include "tools/tradein/environment.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -61,8 +62,8 @@ Result<crypto::DeploymentKey> OpenVault::key_of(const store::Vault::Record& reco
 }
 
 std::string deployment_key_path(const std::string& store_path) {
-  const char* const named = std::getenv("TRADEIN_KEK");
-  return named != nullptr && *named != '\0' ? std::string{named} : store_path + ".kek";
+  const std::string named = environment("TRADEIN_KEK");
+  return named.empty() ? store_path + ".kek" : named;
 }
 
 bool deployment_key_is_shared(const std::string& store_path) {
