@@ -43,6 +43,12 @@ class Service:
         expect(done.returncode in ok, f"`tradein {' '.join(map(str, words))}` to end with {ok}", (done.returncode, done.stderr))
         return done
 
+    def public_key(self):
+        """A file with the store's vkey."""
+        path = self.folder / "office.vkey"
+        path.write_bytes(self.run("keys", "show", "--store", self.store).stdout)
+        return path
+
     def start(self, prefix=()):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([*prefix, self.tradein, "serve", "--store", self.store, "--config", self.config, *self.more],

@@ -1,4 +1,3 @@
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -9,6 +8,7 @@
 #include "adapters/store/sqlite_store.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/log_fixture.hpp"
+#include "tests/support/sqlite_shell.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tradein;
@@ -20,13 +20,6 @@ namespace {
 std::string text_of(const std::string& path) {
   std::ifstream in{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-void do_sql(const std::string& path, const char* sql) {
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
 }
 
 void make_store(const std::string& path, std::size_t entries) {
@@ -66,11 +59,11 @@ TEST_CASE("refused: a letter, another program's database", "[store][refused]") {
     check_refused(folder, path, "E-STORE-FOREIGN");
   }
   SECTION("a database") {
-    do_sql(path, "CREATE TABLE guests (name); INSERT INTO guests VALUES ('Li')");
+    sqlite_shell(path, "CREATE TABLE guests (name); INSERT INTO guests VALUES ('Li')");
     check_refused(folder, path, "E-STORE-FOREIGN");
   }
   SECTION("a database in WAL mode") {
-    do_sql(path, "PRAGMA journal_mode = WAL; CREATE TABLE guests (name)");
+    sqlite_shell(path, "PRAGMA journal_mode = WAL; CREATE TABLE guests (name)");
     check_refused(folder, path, "E-STORE-FOREIGN");
   }
   SECTION("a folder") {
@@ -83,9 +76,9 @@ TEST_CASE("refused: a store of another version", "[store][refused]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("claims.db");
   make_store(path, 20);
-  do_sql(path, "PRAGMA user_version = 2");
+  sqlite_shell(path, "PRAGMA user_version = 2");
   check_refused(folder, path, "E-STORE-VERSION");
-  do_sql(path, "PRAGMA user_version = 0");
+  sqlite_shell(path, "PRAGMA user_version = 0");
   check_refused(folder, path, "E-STORE-VERSION");
 }
 

@@ -1,8 +1,6 @@
 // Somebody with the sqlite3 shell changes a store behind the product's back.
 #include "engine/log/verify.hpp"
 
-#include <sqlite3.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +10,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/hex.hpp"
 #include "tests/support/log_fixture.hpp"
+#include "tests/support/sqlite_shell.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tradein;
@@ -49,23 +48,15 @@ void make_store(const std::string& path) {
   }
 }
 
-void shell(const std::string& path, const std::string& sql) {
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-  CAPTURE(sql);
-  REQUIRE(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
-}
-
 /// With the triggers gone for the moment, as a knowing hand would do it.
 void tamper(const std::string& path, const std::string& sql) {
-  shell(path,
-        "CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE type = 'trigger';"
-        "DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted;"
-        "DROP TRIGGER tile_only_grows; DROP TRIGGER tile_is_not_deleted;"
-        "DROP TRIGGER checkpoint_is_only_signed; DROP TRIGGER checkpoint_is_not_deleted;"
-        "DROP TRIGGER pack_is_not_changed; DROP TRIGGER pack_is_not_deleted;" +
-            sql);
+  sqlite_shell(path,
+               "CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE type = 'trigger';"
+               "DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted;"
+               "DROP TRIGGER tile_only_grows; DROP TRIGGER tile_is_not_deleted;"
+               "DROP TRIGGER checkpoint_is_only_signed; DROP TRIGGER checkpoint_is_not_deleted;"
+               "DROP TRIGGER pack_is_not_changed; DROP TRIGGER pack_is_not_deleted;" +
+                   sql);
 }
 
 VerifyReport verified(const std::string& path, const VerifyOptions& options = {}) {
@@ -182,16 +173,16 @@ TEST_CASE("verify: tables, views and triggers are those of a store", "[store][ve
   const TemporaryFolder folder;
   const std::string path = folder.file("claims.db");
   make_store(path);
-  SECTION("a trigger is gone") { shell(path, "DROP TRIGGER entry_is_not_changed"); }
+  SECTION("a trigger is gone") { sqlite_shell(path, "DROP TRIGGER entry_is_not_changed"); }
   // Flipping every byte of a store found it: one bit makes this text a blob that reads the same.
   SECTION("a trigger that is one no more, by the type of a cell") {
-    shell(path,
-          "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = CAST(type AS BLOB) "
-          "WHERE name = 'tile_is_not_deleted'");
+    sqlite_shell(path,
+                 "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = CAST(type AS BLOB) "
+                 "WHERE name = 'tile_is_not_deleted'");
   }
-  SECTION("a table too many") { shell(path, "CREATE TABLE more (x)"); }
+  SECTION("a table too many") { sqlite_shell(path, "CREATE TABLE more (x)"); }
   SECTION("decisions that the entries do not have") {
-    shell(path, "DROP VIEW decision; CREATE TABLE decision AS SELECT 1 AS entry");
+    sqlite_shell(path, "DROP VIEW decision; CREATE TABLE decision AS SELECT 1 AS entry");
   }
   const VerifyReport report = verified(path);
   REQUIRE(report.flaw_count >= 1);

@@ -1,11 +1,10 @@
 #include "tools/tradein/threaded_row_looker.hpp"
 
-#include <sqlite3.h>
-
 #include "adapters/store/sqlite_store.hpp"
 #include "engine/log/verify.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/log_fixture.hpp"
+#include "tests/support/sqlite_shell.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tradein;
@@ -17,13 +16,6 @@ void make_store(const std::string& path, std::uint64_t entries) {
   const auto made = store::open_store(path, {.mode = store::Mode::write_or_create}).value();
   auto log = LogWriter::open(*made, hash).value();
   while (log.size() < entries) REQUIRE(log.append(claim_entries(log.size(), 1'000)).has_value());
-}
-
-void shell(const std::string& path, const std::string& sql) {
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
 }
 
 std::string told(const std::string& path, RowLooker* looker) {
@@ -49,12 +41,12 @@ TEST_CASE("threaded rows: many threads say what one says", "[unit][tools][verify
     tool::ThreadedRowLooker looker;
     CHECK(told(path, &looker) == "20000 entries, good up to 20000\n");
   }
-  shell(path,
-        "DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted;"
-        "UPDATE entry SET bytes = replace(bytes, 'approved', 'rejected') WHERE seq = 4711;"
-        "UPDATE entry SET bytes = bytes || ' ' WHERE seq IN (511, 512, 19999);"
-        "UPDATE entry SET bytes = replace(bytes, '\"K9000\"', '\"K8000\"') WHERE seq = 9000;"
-        "DELETE FROM entry WHERE seq = 15000;");
+  sqlite_shell(path,
+               "DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted;"
+               "UPDATE entry SET bytes = replace(bytes, 'approved', 'rejected') WHERE seq = 4711;"
+               "UPDATE entry SET bytes = bytes || ' ' WHERE seq IN (511, 512, 19999);"
+               "UPDATE entry SET bytes = replace(bytes, '\"K9000\"', '\"K8000\"') WHERE seq = 9000;"
+               "DELETE FROM entry WHERE seq = 15000;");
   const std::string one = told(path, nullptr);
   CHECK(one.find("V-ENTRY-CHANGED entry 4711") != std::string::npos);
   CHECK(one.find("V-CLAIM-TWICE entry 9000") != std::string::npos);
@@ -67,7 +59,8 @@ TEST_CASE("threaded rows: a verification that ends early leaves nothing behind",
   const TemporaryFolder folder;
   const std::string path = folder.file("claims.db");
   make_store(path, 20'000);
-  shell(path, "DROP TRIGGER entry_is_not_changed; UPDATE entry SET bytes = '' WHERE seq = 2000;");
+  sqlite_shell(path,
+               "DROP TRIGGER entry_is_not_changed; UPDATE entry SET bytes = '' WHERE seq = 2000;");
   crypto::Sha256 hash;
   const auto reader = store::open_store(path, {.mode = store::Mode::read}).value();
   tool::ThreadedRowLooker looker;
