@@ -96,15 +96,16 @@ std::string TableWriter::row(std::span<const std::string> cells) const {
 
 std::vector<std::string> ack_header(Language language) {
   if (language == Language::en)
-    return {"row",      "claim_id", "outcome", "amount",  "programme",
-            "repeated", "codes",    "cells",   "reasons", "fixes"};
-  return {"行号", "申领编号", "审核决定", "补贴金额", "补贴项目",
-          "重复", "代码",     "单元格",   "原因",     "应如何修改"};
+    return {"row",   "claim_id", "outcome", "amount", "programme",    "repeated",
+            "codes", "cells",    "reasons", "fixes",  "attempts_left"};
+  return {"行号", "申领编号", "审核决定", "补贴金额",   "补贴项目", "重复",
+          "代码", "单元格",   "原因",     "应如何修改", "剩余次数"};
 }
 
 std::vector<std::string> ack_cells(const AckLine& line) {
   return {std::to_string(line.row),    line.claim_id, line.outcome, line.amount,  line.programme,
-          line.repeated ? "true" : "", line.codes,    line.cells,   line.reasons, line.fixes};
+          line.repeated ? "true" : "", line.codes,    line.cells,   line.reasons, line.fixes,
+          line.attempts_left};
 }
 
 struct FixWriter::Parts {

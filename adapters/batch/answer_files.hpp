@@ -45,6 +45,7 @@ struct AckLine {
   std::string cells;    ///< of errors
   std::string reasons;  ///< in the user's language
   std::string fixes;
+  std::string attempts_left;  ///< where the pack counts attempts
 };
 [[nodiscard]] std::vector<std::string> ack_header(Language language);
 [[nodiscard]] std::vector<std::string> ack_cells(const AckLine& line);

@@ -66,9 +66,22 @@ std::optional<std::int64_t> to_fen(std::int64_t exact, int scale, const Amount& 
   return fen;
 }
 
+/// A number of the pack as a whole one, fractions dropped.
+std::int64_t whole(Slot value, const feel::Typed& typed) {
+  return divide(value.number(), power_of_ten(typed.scale), Rounding::down).value_or(0);
+}
+
 /// A cap or total in fen, fractions of a fen dropped.
 std::int64_t fen_of(Slot value, const feel::Typed& typed) {
   return divide(value.number(), power_of_ten(typed.scale - 2), Rounding::down).value_or(0);
+}
+
+/// Of several checks that count attempts the one that allows the fewest is told; one whose field is
+/// absent says nothing here, its finding does.
+void note_attempts(Slot left, const feel::Typed& typed, Decision& decision) {
+  if (!left.present()) return;
+  const std::int64_t attempts = std::max<std::int64_t>(whole(left, typed), 0);
+  decision.attempts = std::min(decision.attempts.value_or(attempts), attempts);
 }
 
 }  // namespace
@@ -175,6 +188,8 @@ void Decider::checks(const Facts& facts, Decision& decision) const {
       }
       if (when.number() == 0) continue;
     }
+    if (check.attempts_left)
+      note_attempts(get(*check.attempts_left), *check.attempts_left, decision);
     const Slot holds = get(check.require);
     if (!holds.present()) {
       // Where the amount itself has no value that was said already, and the claim cannot be
@@ -226,9 +241,7 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
   if (!most.present()) return add(decision, absent(Rule::limit, index, most, missing));
   const Limit& source = rules.pack.limits[index];
   const std::int64_t bound =
-      source.total_at_most
-          ? fen_of(most, compiled.most)
-          : divide(most.number(), power_of_ten(compiled.most.scale), Rounding::down).value_or(0);
+      source.total_at_most ? fen_of(most, compiled.most) : whole(most, compiled.most);
   draft.marks.push_back(
       {key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
 }

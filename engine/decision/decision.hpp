@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,12 @@ struct Decision {
   std::vector<std::int64_t>
       counted;  ///< for each limit what was there before: claims or fen; -1 where it did not apply
   AmountSteps steps;
+  std::optional<std::int64_t> attempts;  ///< the fewest that a check of the pack still allows
 
+  /// How often it can still be tried, where the pack counts that; an approved claim need not be.
+  [[nodiscard]] std::optional<std::int64_t> attempts_left() const noexcept {
+    return outcome == Outcome::approved ? std::nullopt : attempts;
+  }
   /// What it is paid: nothing unless approved.
   [[nodiscard]] Money granted() const noexcept {
     return outcome == Outcome::approved ? amount : Money{};
@@ -61,6 +67,7 @@ struct Decision {
     findings.clear();
     counted.clear();
     steps = {};
+    attempts.reset();
   }
 };
 

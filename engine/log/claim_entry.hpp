@@ -80,6 +80,7 @@ struct ClaimEntry {
   std::string_view kind, region, outcome, programme,
       rules;  ///< programme and rules empty where none was in force
   Money amount;
+  std::optional<std::int64_t> attempts_left;
   struct LoggedFinding {
     std::string_view rule, outcome, detail;
   };

@@ -26,6 +26,7 @@ bool read_expected(std::string_view bytes, ClaimEntry& out) {
   ExpectedText in{bytes};
   in.expect("{\"amount\":");
   out.amount = Money::from_fen(in.integer());
+  if (in.skip(",\"attempts_left\":")) out.attempts_left = in.integer();
   if (!in.skip(",\"batch\":")) return false;
   out.header.batch = static_cast<std::uint64_t>(in.integer());
   in.expect(",\"claim\":");
@@ -76,6 +77,7 @@ void clear(ClaimEntry& entry) {
   entry.findings.clear();
   entry.counted.clear();
   entry.header = {};
+  entry.attempts_left.reset();
   entry.programme = entry.rules = entry.content_text = {};
 }
 
@@ -92,6 +94,8 @@ Result<void> read_claim_entry(std::string_view bytes, ClaimEntry& out) {
   while (json.next_key(key)) {
     if (key == "amount")
       out.amount = Money::from_fen(json.integer());
+    else if (key == "attempts_left")
+      out.attempts_left = json.integer();
     else if (key == "batch")
       out.header.batch = static_cast<std::uint64_t>(json.integer());
     else if (key == "claim")
@@ -363,6 +367,7 @@ std::optional<Decision> decision_of(const ClaimEntry& entry, const Kind& kind,
   if (!outcome) return std::nullopt;
   decision.outcome = *outcome;
   decision.amount = entry.amount;
+  decision.attempts = entry.attempts_left;
   decision.programme = programme;
   decision.nearest = nearest;
   decision.counted = entry.counted;

@@ -116,6 +116,10 @@ void put_claim_entry(Text& text, const ClaimHeader& header, const ClaimLayout& l
                      const Facts& facts, const Decision& decision, const LoggedParts& logged) {
   text.raw("{\"amount\":");
   text.integer(decision.granted().fen());
+  if (const auto attempts = decision.attempts_left()) {
+    text.raw(",\"attempts_left\":");
+    text.integer(*attempts);
+  }
   text.raw(",\"batch\":");
   text.integer(static_cast<std::int64_t>(header.batch));
   text.raw(",\"claim\":");

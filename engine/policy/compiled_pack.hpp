@@ -36,6 +36,7 @@ struct CompiledTable {
 struct CompiledCheck {
   std::optional<feel::Typed> when;
   feel::Typed require;
+  std::optional<feel::Typed> attempts_left;  ///< a number
   Missing missing = Missing::review;
   Reads reads;
 };

@@ -307,8 +307,9 @@ void Exporter::check(const Check& check) {
       check.when ? fmt::format("if {} then {} else true", check.when->text, check.require.text)
                  : check.require.text;
   decision("check", reason_code(check.id), "boolean",
-           fmt::format("{}; false: {} ({}, {})", both(check.title), name(check.fails.otherwise),
-                       both(check.fails.reason), cite(pack_, check.fails.clause)),
+           fmt::format("{}; false: {} ({}, {}){}", both(check.title), name(check.fails.otherwise),
+                       both(check.fails.reason), cite(pack_, check.fails.clause),
+                       check.attempts_left ? "; attempts left: " + check.attempts_left->text : ""),
            names, literal(text));
 }
 

@@ -113,6 +113,7 @@ struct Check {
   Text title;
   std::optional<Source> when;
   Source require;
+  std::optional<Source> attempts_left;  ///< a number: how often it can still be tried
   Consequence fails;
   std::optional<Missing> missing;
   Dated dated;

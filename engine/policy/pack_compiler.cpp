@@ -268,6 +268,16 @@ void PackCompiler::guard(Spot at, const Reads& reads) {
   }
 }
 
+bool PackCompiler::attempts_left(const Check& check, CompiledCheck& compiled) {
+  if (!check.attempts_left) return true;
+  const auto seen = std::exchange(reads_, {});
+  compiled.attempts_left =
+      value(*check.attempts_left, FastType::number, "attempts_left ", "`attempts_left`");
+  if (compiled.attempts_left) concerns(*check.attempts_left, reads_);
+  put_before(reads_, seen);
+  return compiled.attempts_left.has_value();
+}
+
 void PackCompiler::check(const Check& check) {
   reads_ = {};
   CompiledCheck compiled;
@@ -282,6 +292,7 @@ void PackCompiler::check(const Check& check) {
   concerns(check.require, reads_);
   put_before(reads_, seen);
   compiled.require = *require;
+  if (!attempts_left(check, compiled)) return;
   compiled.reads = reads_;
   compiled.missing = check.missing.value_or(pack_.missing.value_or(Missing::review));
   if (!check.missing) guard(check.at, reads_);

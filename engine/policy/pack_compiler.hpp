@@ -60,6 +60,7 @@ class PackCompiler {
   bool rows_by_text(Rows& rows, std::size_t column);
   void amount();
   void check(const Check& check);
+  bool attempts_left(const Check& check, CompiledCheck& compiled);
   void limit(const Limit& limit);
   void applies();
   void guard(Spot at, const Reads& reads);

@@ -327,14 +327,15 @@ void Reader::table(const Node& item) {
 }
 
 void Reader::check(const Node& item) {
-  only(item, {"id", "title", "when", "require", "otherwise", "reason", "clause", "missing", "first",
-              "last", "published"});
+  only(item, {"id", "title", "when", "require", "attempts_left", "otherwise", "reason", "clause",
+              "missing", "first", "last", "published"});
   Check check;
   check.id = text(item, "id");
   unique(item, check.id);
   check.title = both(item, "title");
   check.when = optional_source(item, "when");
   check.require = source(item, "require");
+  check.attempts_left = optional_source(item, "attempts_left");
   check.fails = consequence(item);
   if (const Node* node = item.find("missing"); node != nullptr) check.missing = missing(*node);
   check.dated = dated(item);

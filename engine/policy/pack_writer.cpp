@@ -141,6 +141,7 @@ Node check_node(const Check& check) {
   put(node, "title", both(check.title));
   put_optional(node, "when", check.when);
   put(node, "require", check.require.text);
+  put_optional(node, "attempts_left", check.attempts_left);
   put_consequence(node, check.fails);
   if (check.missing) put(node, "missing", name_of(*check.missing));
   put_dated(node, check.dated);

@@ -117,7 +117,8 @@ Result<void> AckSink::row(const RowAnswer& answer) {
               {},
               {},
               {},
-              {}};
+              {},
+              answer.attempts_left ? std::to_string(*answer.attempts_left) : ""};
   for (const RowError& error : answer.errors) {
     join(ack.codes, error.name());
     join(ack.cells, error.cell);

@@ -195,6 +195,8 @@ void append_json(const RowAnswer& answer, Language language, std::string& out) {
   if (answer.entry) append_member(out, "entry", *answer.entry);
   if (!answer.rules.empty()) ((out += ",\"rules\":\"sha256:") += answer.rules) += '"';
   append_json(answer.reasons, out);
+  if (answer.attempts_left)
+    append_member(out, "attempts_left", static_cast<std::uint64_t>(*answer.attempts_left));
   if (answer.invalid) append_errors(answer.errors, language, out);
   if (answer.repeated) out += ",\"repeated\":true";
   out += "}\n";

@@ -21,8 +21,9 @@ struct RowAnswer {
   bool repeated = false;
   Outcome outcome = Outcome::review;
   Money amount;
-  std::string_view programme, rules;   ///< of the book; empty where none was in force
-  std::optional<std::uint64_t> entry;  ///< of the log; none in a pre-check
+  std::string_view programme, rules;          ///< of the book; empty where none was in force
+  std::optional<std::uint64_t> entry;         ///< of the log; none in a pre-check
+  std::optional<std::int64_t> attempts_left;  ///< where the pack counts attempts
   std::vector<Reason> reasons;
   std::vector<RowError> errors;  ///< of an invalid row
   std::string raw;               ///< the row as the file has it, where it is to be mended

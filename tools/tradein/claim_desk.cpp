@@ -110,6 +110,7 @@ void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer)
     answer.programme = decision.programme->rules.pack.id;
     answer.rules = decision.programme->hash;
   }
+  answer.attempts_left = decision.attempts_left();
   answer.reasons = reasons_of(decision, kind);
 }
 

@@ -31,6 +31,8 @@ void append_json_line(const ClaimEntry& entry, const LoggedDecision& logged,
   fmt::format_to(std::back_inserter(out), ",\"region\":\"{}\",\"outcome\":\"{}\",\"amount\":\"{}\"",
                  entry.region, entry.outcome, to_yuan(entry.amount));
   append_json(reasons_of(logged.decision, *logged.kind), out);
+  if (entry.attempts_left)
+    fmt::format_to(std::back_inserter(out), ",\"attempts_left\":{}", *entry.attempts_left);
   fmt::format_to(std::back_inserter(out), ",\"entry\":{}", entry.header.number);
   if (!entry.rules.empty())
     fmt::format_to(std::back_inserter(out), ",\"rules\":\"sha256:{}\"", entry.rules);

@@ -324,6 +324,8 @@ Result<std::string> explain_text(const ClaimEntry& entry, PinnedRules& rules, La
     out += fmt::format(
         "  {} {}{}\n", reason.code, in(reason.text, language),
         reason.clause.empty() ? "" : (zh ? "（" : " (") + reason.clause + (zh ? "）" : ")"));
+  if (entry.attempts_left)
+    out += fmt::format("{}: {}\n", zh ? "剩余次数" : "attempts left", *entry.attempts_left);
   if (c.logged.decision.programme == nullptr) return out;
   const Pack& pack = c.programme().rules.pack;
   out += fmt::format("{}: {}  {}\n{}: sha256:{}\n", zh ? "补贴项目" : "programme", pack.id,
@@ -389,6 +391,7 @@ Result<std::string> explain_json(const ClaimEntry& entry, PinnedRules& rules,
     comma = ",";
   }
   out += ']';
+  if (entry.attempts_left) out += fmt::format(",\"attempts_left\":{}", *entry.attempts_left);
   if (c.logged.decision.programme != nullptr) {
     out += ",\"amount_steps\":[";
     comma = "";

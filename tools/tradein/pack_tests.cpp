@@ -140,6 +140,10 @@ std::string mismatch(const Node& expect, const RowAnswer& answer) {
   if (const std::string amount = member(expect, "amount");
       !amount.empty() && amount != to_yuan(answer.amount))
     return came;
+  if (const std::string attempts = member(expect, "attempts_left"); !attempts.empty()) {
+    if (answer.attempts_left) came += fmt::format(", attempts left {}", *answer.attempts_left);
+    if (!answer.attempts_left || attempts != std::to_string(*answer.attempts_left)) return came;
+  }
   const std::string reason = member(expect, "reason");
   const bool said =
       reason.empty() ||

@@ -82,6 +82,11 @@ std::string table_of(const Pack& pack, const Table& table, Language language) {
   return text.text();
 }
 
+std::string attempts_text(const Check& check, bool zh) {
+  if (!check.attempts_left) return {};
+  return (zh ? "；剩余次数：" : "; attempts left: ") + check.attempts_left->text;
+}
+
 std::string shown(const Programme& programme, Language language) {
   const Pack& pack = programme.rules.pack;
   const bool zh = language == Language::zh;
@@ -112,7 +117,8 @@ std::string shown(const Programme& programme, Language language) {
                     zh ? "条件" : "condition"}};
   for (const Check& check : pack.checks)
     checks.row({check.id, std::string{name(check.fails.otherwise)}, cite(pack, check.fails.clause),
-                (check.when ? check.when->text + " → " : std::string{}) + check.require.text});
+                (check.when ? check.when->text + " → " : std::string{}) + check.require.text +
+                    attempts_text(check, zh)});
   out += checks.text() + "\n";
   if (pack.amount) {
     const Amount& amount = *pack.amount;

@@ -93,6 +93,8 @@ Result<ServiceAnswer> read_service_answer(std::string_view line) {
   }
   std::uint64_t entry = 0;
   if (object["entry"].get(entry) == simdjson::SUCCESS) row.entry = entry;
+  std::int64_t attempts = 0;
+  if (object["attempts_left"].get(attempts) == simdjson::SUCCESS) row.attempts_left = attempts;
   read_reasons(object, row);
   read_errors(object, row);
   return out;

@@ -152,10 +152,10 @@ TEST_CASE("TableWriter: acknowledgements in the input's form", "[unit][batch]") 
   FileLayout layout;
   layout.separator = ';';
   const TableWriter writer{layout};
-  AckLine line{3, "=K1", "approved", "999.80", "cn-2025-appliance", true, "", "", "a;b", ""};
+  AckLine line{3, "=K1", "approved", "999.80", "cn-2025-appliance", true, "", "", "a;b", "", "2"};
   CHECK(writer.begin().empty());
   CHECK(writer.row(ack_cells(line)) ==
-        "3;'=K1;approved;999.80;cn-2025-appliance;true;;;\"a;b\";\r\n");
+        "3;'=K1;approved;999.80;cn-2025-appliance;true;;;\"a;b\";;2\r\n");
   CHECK(ack_header(Language::zh).size() == ack_cells(line).size());
   CHECK(ack_header(Language::en).size() == ack_cells(line).size());
 }

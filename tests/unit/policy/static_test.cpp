@@ -181,3 +181,14 @@ checks:)yaml"),
   CHECK(codes(changed(upper, "upper case(category)", "upper case(category) = \"A\""),
               std::string{lower_text}) == Codes{"F-TYPE"});
 }
+
+TEST_CASE("rules check: attempts left is a number that the claim has a part in", "[unit][policy]") {
+  const std::string check = "    require: invoice_date >= @\"2025-01-01\"\n";
+  const auto with = [&](std::string_view attempts) {
+    return in_upper(check, check + "    attempts_left: " + std::string{attempts} + "\n");
+  };
+  CHECK(with("3 - qualification_attempt").empty());
+  CHECK(with("3 - qualification_attempts") == Codes{"F-NAME"});
+  CHECK(with("qualification_attempt < 3") == Codes{"F-TYPE"});
+  CHECK(with("3") == Codes{"P-CONSTANT"});
+}
