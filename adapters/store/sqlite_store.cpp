@@ -3,7 +3,10 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <atomic>
+#include <cerrno>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "adapters/store/database.hpp"
@@ -42,6 +45,34 @@ Error damaged(const std::string& place, const char* zh, const char* en) {
           .trouble = Trouble::integrity};
 }
 
+/// Signed notes that no commit has taken with it yet. Who seals puts them while another thread
+/// writes.
+class WaitingNotes {
+ public:
+  using Notes = std::map<std::uint64_t, std::string>;
+  void put(std::uint64_t size, std::string_view note) {
+    const std::lock_guard lock{mutex_};
+    notes_[size] = note;
+  }
+  [[nodiscard]] std::optional<std::string> find(std::uint64_t size) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = notes_.find(size);
+    return found == notes_.end() ? std::nullopt : std::optional{found->second};
+  }
+  [[nodiscard]] Notes all() const {
+    const std::lock_guard lock{mutex_};
+    return notes_;
+  }
+  void forget(const Notes& stored) {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [size, note] : stored) notes_.erase(size);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Notes notes_;
+};
+
 /// SQLite calls it after each commit with the pages that the write-ahead log now holds.
 int note_log_pages(void* pages, sqlite3*, const char*, int count) {
   *static_cast<std::int64_t*>(pages) = count;
@@ -71,6 +102,7 @@ class SqliteStore final : public Store {
   Result<std::optional<Commit>> commit_at(std::uint64_t size) override;
 
   Result<void> append(const Group& group) override;
+  Result<void> sync() override;
   Result<void> put_pack(const Hash256& sha256, std::string_view bytes) override;
   Result<void> put_note(std::uint64_t size, std::string_view note) override;
 
@@ -95,11 +127,12 @@ class SqliteStore final : public Store {
   Result<Statement*> kept(const char* sql);
   Result<std::optional<Commit>> one_commit(Statement& statement);
   Result<void> start_writing();
-  Result<void> write_group(const Group& group);
+  Result<void> write_group(const Group& group, const WaitingNotes::Notes& notes);
   Result<void> write_tiles(std::span<const Tile> tiles);
-  Result<void> write_notes();
+  Result<void> write_notes(const WaitingNotes::Notes& notes);
   Result<void> write_packs();
   Result<void> write_rest();
+  Result<void> finish_writing();
   int checkpoint(int how) noexcept;
   Result<void> shorten_write_ahead_log();
   Error refused() const;
@@ -109,13 +142,13 @@ class SqliteStore final : public Store {
   std::unique_ptr<StoreLock> lock_;  // let go after the database is closed
   DatabasePtr database_;
   std::map<const char*, Statement> statements_;
-  std::map<std::uint64_t, std::string> notes_;  // signed, not stored yet
-  std::map<Hash256, std::string> packs_;        // put, not stored yet
-  std::uint64_t size_ = 0;                      // of a store that is written
-  std::int64_t log_pages_ = 0;                  // in the write-ahead log after the last commit
+  WaitingNotes notes_;
+  std::map<Hash256, std::string> packs_;  // put, not stored yet
+  std::uint64_t size_ = 0;                // of a store that is written
+  std::int64_t log_pages_ = 0;            // in the write-ahead log after the last commit
   std::int64_t page_bytes_ = 0;
-  bool failed_ =
-      true;  // until start() has found everything in order, and after an error of a write
+  // Until start() has found everything in order, and after an error of a write or a sync.
+  std::atomic<bool> failed_ = true;
 };
 
 Result<Statement*> SqliteStore::kept(const char* sql) {
@@ -159,7 +192,8 @@ Result<void> SqliteStore::start_writing() {
   if (sqlite3_db_readonly(database_.get(), "main") == 1)
     return std::unexpected(database_error(nullptr, SQLITE_READONLY, path_));
   // The cache holds a whole group of 5,000 entries, so that no page is written before the commit.
-  if (auto done = run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+  // Commits are brought to the disk by sync(); NORMAL syncs what a checkpoint rests on, no more.
+  if (auto done = run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
                       "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = -1");
       !done)
     return done;
@@ -175,8 +209,7 @@ Result<void> SqliteStore::start_writing() {
   // The write-ahead log was made by the first reading above, at the latest. What a process that was
   // killed wrote into it can be read here, but need not be on the disk: before it is, no answer may
   // rest on it.
-  if (!sync_file(path_ + "-wal"))
-    return std::unexpected(database_error(nullptr, SQLITE_IOERR_FSYNC, path_));
+  if (auto done = sync(); !done) return done;
   if (!sync_folder_of(path_))
     return std::unexpected(database_error(nullptr, SQLITE_IOERR_DIR_FSYNC, path_));
   auto page = prepare("PRAGMA page_size");
@@ -272,9 +305,7 @@ Result<std::optional<Commit>> SqliteStore::one_commit(Statement& statement) {
                                      "this checkpoint is damaged"));
   }
   statement.reset();
-  if (commit && commit->note.empty())
-    if (const auto waiting = notes_.find(commit->size); waiting != notes_.end())
-      commit->note = waiting->second;
+  if (commit && commit->note.empty()) commit->note = notes_.find(commit->size).value_or("");
   return commit;
 }
 
@@ -296,22 +327,31 @@ Result<std::optional<Commit>> SqliteStore::commit_at(std::uint64_t size) {
 Result<void> SqliteStore::append(const Group& group) {
   TRADEIN_ASSERT(writes() && group.entries->first == size_);
   if (failed_) return std::unexpected(refused());
-  auto written = write_group(group);
+  const auto notes = notes_.all();
+  auto written = write_group(group, notes);
   if (!written) {
-    // Where the disk was full nothing was synced: the transaction is known to be undone once
-    // ROLLBACK says so. Any other error leaves the disk's state unknown, and a second fsync would
-    // lie about it.
+    // Where the disk was full the transaction is known to be undone once ROLLBACK says so. Any
+    // other error leaves the disk's state unknown.
     const bool undone = sqlite3_get_autocommit(database_.get()) != 0 || run("ROLLBACK").has_value();
     failed_ = !undone || written.error().code != "E-STORE-FULL";
     return written;
   }
   size_ = group.entries->next_number();
-  notes_.clear();
+  notes_.forget(notes);
   packs_.clear();
   return shorten_write_ahead_log();
 }
 
-Result<void> SqliteStore::write_group(const Group& group) {
+/// After a sync that failed nothing is: a second one would lie about what the first has lost.
+Result<void> SqliteStore::sync() {
+  if (sync_file(path_ + "-wal")) return {};
+  // Without a write-ahead log all is in the store's own file, synced when the log was taken away.
+  if (errno == ENOENT && !writes()) return {};
+  failed_ = true;
+  return std::unexpected(database_error(nullptr, SQLITE_IOERR_FSYNC, path_));
+}
+
+Result<void> SqliteStore::write_group(const Group& group, const WaitingNotes::Notes& notes) {
   if (auto done = run("BEGIN IMMEDIATE"); !done) return done;
   auto entry = kept("INSERT INTO entry (seq, bytes) VALUES (?, ?)");
   if (!entry) return std::unexpected(entry.error());
@@ -330,7 +370,7 @@ Result<void> SqliteStore::write_group(const Group& group) {
     if (auto done = (*checkpoint)->run(); !done) return done;
   }
   if (auto done = write_packs(); !done) return done;
-  if (auto done = write_notes(); !done) return done;
+  if (auto done = write_notes(notes); !done) return done;
   return run("COMMIT");
 }
 
@@ -353,11 +393,11 @@ Result<void> SqliteStore::write_tiles(std::span<const Tile> tiles) {
   return {};
 }
 
-Result<void> SqliteStore::write_notes() {
-  if (notes_.empty()) return {};
+Result<void> SqliteStore::write_notes(const WaitingNotes::Notes& notes) {
+  if (notes.empty()) return {};
   auto update = kept("UPDATE checkpoint SET note = ? WHERE size = ? AND note = ''");
   if (!update) return std::unexpected(update.error());
-  for (const auto& [size, note] : notes_) {
+  for (const auto& [size, note] : notes) {
     (*update)->bind_text(1, note);
     (*update)->bind(2, static_cast<std::int64_t>(size));
     if (auto done = (*update)->run(); !done) return done;
@@ -387,10 +427,11 @@ Result<void> SqliteStore::write_packs() {
 
 /// Packs and notes that no group has taken with it.
 Result<void> SqliteStore::write_rest() {
-  if (packs_.empty() && notes_.empty()) return {};
+  const auto notes = notes_.all();
+  if (packs_.empty() && notes.empty()) return {};
   if (auto begun = run("BEGIN IMMEDIATE"); !begun) return begun;
   auto done = write_packs();
-  if (done) done = write_notes();
+  if (done) done = write_notes(notes);
   if (done) done = run("COMMIT");
   if (!done) {
     if (sqlite3_get_autocommit(database_.get()) == 0) static_cast<void>(run("ROLLBACK"));
@@ -398,13 +439,13 @@ Result<void> SqliteStore::write_rest() {
     return done;
   }
   packs_.clear();
-  notes_.clear();
+  notes_.forget(notes);
   return {};
 }
 
 Result<void> SqliteStore::put_note(std::uint64_t size, std::string_view note) {
   TRADEIN_ASSERT(writes());
-  notes_[size] = note;
+  notes_.put(size, note);
   return {};
 }
 
@@ -484,21 +525,25 @@ Result<std::vector<Text>> SqliteStore::form_flaws() {
   return database_flaws(database_.get(), path_);
 }
 
+Result<void> SqliteStore::finish_writing() {
+  auto done = write_rest();
+  if (auto synced = sync(); !synced) return synced;
+  const int code = checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  // Nothing is left in it, so SQLite may remove it where this is the last connection.
+  if (code == SQLITE_OK)
+    sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+  // What a reader or a full disk leaves in the write-ahead log is durable there, and read from
+  // there.
+  const bool harmless =
+      code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_FULL;
+  if (done && !harmless) done = std::unexpected(database_error(database_.get(), code, path_));
+  return done;
+}
+
 Result<void> SqliteStore::close() {
   if (!database_) return {};
   Result<void> done;
-  if (writes() && !failed_) {
-    done = write_rest();
-    const int code = checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
-    // Nothing is left in it, so SQLite may remove it where this is the last connection.
-    if (code == SQLITE_OK)
-      sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
-    // What a reader or a full disk leaves in the write-ahead log is durable there, and read from
-    // there.
-    const bool harmless =
-        code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_FULL;
-    if (done && !harmless) done = std::unexpected(database_error(database_.get(), code, path_));
-  }
+  if (writes() && !failed_) done = finish_writing();
   statements_.clear();
   database_.reset();
   lock_.reset();

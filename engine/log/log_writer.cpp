@@ -25,9 +25,16 @@ Result<LogWriter> LogWriter::open(Store& store, HashFunction& hash) {
 }
 
 Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash256> leaves) {
-  TRADEIN_ASSERT(entries.first == tree_.size());
-  TRADEIN_ASSERT(leaves.empty() || leaves.size() == entries.size());
   if (entries.empty()) return last_;
+  auto commit = write(entries, leaves);
+  if (commit)
+    if (auto done = settle(*commit); !done) return std::unexpected(done.error());
+  return commit;
+}
+
+Result<Commit> LogWriter::write(const EntryBlock& entries, std::span<const Hash256> leaves) {
+  TRADEIN_ASSERT(!entries.empty() && entries.first == tree_.size());
+  TRADEIN_ASSERT(leaves.empty() || leaves.size() == entries.size());
   // A full disk refuses a group and the next may fit, so the tree must be able to go back.
   MerkleTree before = tree_;
   for (std::size_t i = 0; i < entries.size(); ++i)
@@ -38,11 +45,16 @@ Result<Commit> LogWriter::append(const EntryBlock& entries, std::span<const Hash
     tree_ = std::move(before);
     return std::unexpected(done.error());
   }
-  Commit commit{.size = tree_.size(), .root = group.root, .note = {}};
+  return Commit{.size = tree_.size(), .root = group.root, .note = {}};
+}
+
+Result<void> LogWriter::settle(Commit& commit) {
+  TRADEIN_ASSERT(commit.size > last_.size);
+  if (auto done = store_->sync(); !done) return done;
   if (seal_)
-    if (auto done = seal_(commit); !done) return std::unexpected(done.error());
+    if (auto done = seal_(commit); !done) return done;
   last_ = commit;
-  return commit;
+  return {};
 }
 
 Result<void> LogWriter::seal_with(Seal seal, bool now) {

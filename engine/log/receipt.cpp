@@ -77,17 +77,23 @@ Result<Receipt> parse_receipt(std::string_view text) {
   return out;
 }
 
-Result<Receipt> make_receipt(Store& store, HashFunction& hash, std::uint64_t index,
-                             const Commit& commit) {
-  TRADEIN_ASSERT(index < commit.size && !commit.note.empty());
+Result<Receipt> prove_entry(Store& store, HashFunction& hash, std::uint64_t index,
+                            std::uint64_t size) {
+  TRADEIN_ASSERT(index < size);
   EntryBlock block;
   if (auto read = store.read(index, 1, block); !read) return std::unexpected(read.error());
-  auto proof = inclusion_proof(hash, store, index, commit.size);
+  auto proof = inclusion_proof(hash, store, index, size);
   if (!proof) return std::unexpected(proof.error());
-  return Receipt{.entry = std::string{block[0]},
-                 .index = index,
-                 .proof = std::move(*proof),
-                 .note = commit.note};
+  return Receipt{
+      .entry = std::string{block[0]}, .index = index, .proof = std::move(*proof), .note = {}};
+}
+
+Result<Receipt> make_receipt(Store& store, HashFunction& hash, std::uint64_t index,
+                             const Commit& commit) {
+  TRADEIN_ASSERT(!commit.note.empty());
+  auto receipt = prove_entry(store, hash, index, commit.size);
+  if (receipt) receipt->note = commit.note;
+  return receipt;
 }
 
 std::optional<Text> receipt_flaw(const Receipt& receipt, HashFunction& hash,

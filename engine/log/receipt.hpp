@@ -25,7 +25,11 @@ struct Receipt {
 /// E-RECEIPT-FORM (Trouble::input) where it is none.
 [[nodiscard]] Result<Receipt> parse_receipt(std::string_view text);
 
-/// The proof of one entry under a commit that has its note. Requires: index < commit.size.
+/// The proof of one entry in the tree of `size` entries, still without its note. Requires: index <
+/// size.
+[[nodiscard]] Result<Receipt> prove_entry(Store& store, HashFunction& hash, std::uint64_t index,
+                                          std::uint64_t size);
+/// The same under a commit that has its note.
 [[nodiscard]] Result<Receipt> make_receipt(Store& store, HashFunction& hash, std::uint64_t index,
                                            const Commit& commit);
 

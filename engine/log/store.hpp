@@ -30,7 +30,7 @@ struct Commit {
 class LogReader {
  public:
   virtual ~LogReader() = default;
-  /// Entries [0, size) are there for good.
+  /// Entries [0, size) are there; of a store that is being written, for good once it is synced.
   virtual Result<std::uint64_t> size() = 0;
   /// Fills `out` with entries `first` and on, at most `entries_max`, fewer at the end or where
   /// about 8 MiB are full, none past the end. Trouble::integrity (E-LOG-GAP) where a number is
@@ -42,7 +42,7 @@ class LogReader {
       const std::function<bool(std::string_view sha256, std::string_view bytes)>& visit) = 0;
 };
 
-/// One commit's work: everything is durable when append() comes back, or nothing is.
+/// One commit's work: all of it is in the store when append() comes back, or nothing is.
 struct Group {
   const EntryBlock* entries = nullptr;  ///< entries->first is the size before
   Hash256 root{};                       ///< of the tree after
@@ -54,14 +54,20 @@ struct Group {
 /// Errors: Trouble::store. E-STORE-FULL: the disk is full. E-STORE-IO: reading or writing failed.
 /// After either of
 ///         them append() refuses everything (what reached the disk is unknown): the caller ends the
-///         process, the next start looks. Nothing is acknowledged that append() did not return for.
+///         process, the next start looks. Nothing is acknowledged that sync() did not return for.
 class Store : public LogReader, public TileSource {
  public:
-  /// Appends a group in one durable commit. Requires: entries->first == size (asserted).
+  /// Appends a group in one commit, which every reader sees from now on and sync() makes durable.
+  /// Requires: entries->first == size (asserted).
   virtual Result<void> append(const Group& group) = 0;
-  /// Keeps a pack under its hash, durable with the next append() or at close(); again is no error.
+  /// Brings to the disk what append() wrote before. One thread may call it, and put_note(), while
+  /// another one appends. For a reader, too: before it lets others rely on what it read.
+  virtual Result<void> sync() = 0;
+  /// Keeps a pack under its hash, in the store with the next append() or at close(); again is no
+  /// error.
   virtual Result<void> put_pack(const Hash256& sha256, std::string_view bytes) = 0;
-  /// Keeps the signed note of the commit at `size`, durable with the next append() or at close().
+  /// Keeps the signed note of the commit at `size`, in the store with the next append() or at
+  /// close().
   virtual Result<void> put_note(std::uint64_t size, std::string_view note) = 0;
 
   virtual Result<Commit>
@@ -90,8 +96,8 @@ class Store : public LogReader, public TileSource {
   virtual Result<void> close() = 0;
 };
 
-/// Appends groups to a store and keeps its tree: hash, commit, and only then is the group part of
-/// the log.
+/// Appends groups to a store and keeps its tree: hash, commit, sync, and only then is the group
+/// part of the log.
 class LogWriter {
  public:
   /// Trouble::integrity where the stored tree does not lead to the last commit's root (E-LOG-ROOT,
@@ -99,15 +105,20 @@ class LogWriter {
   static Result<LogWriter> open(Store& store, HashFunction& hash);
 
   [[nodiscard]] std::uint64_t size() const noexcept { return tree_.size(); }
-  /// The last commit, with its note where commits are sealed.
+  /// The last commit that was settled, with its note where commits are sealed.
   [[nodiscard]] const Commit& last() const noexcept { return last_; }
   /// The group's leaf hashes may come from other threads (`leaves`, one an entry); else they are
   /// computed here. An empty block appends nothing: the last commit comes back. After a seal that
   /// failed the caller ends the process.
   Result<Commit> append(const EntryBlock& entries, std::span<const Hash256> leaves = {});
 
-  /// Done with every commit once it is durable, before append() comes back
-  /// (engine/log/signed_log.hpp).
+  /// The two halves of append(), so that one thread can write a group while another waits for the
+  /// disk to have the one before. Requires: the block is not empty; commits are settled in their
+  /// order. What was written and not settled is not to be told to anybody.
+  Result<Commit> write(const EntryBlock& entries, std::span<const Hash256> leaves);
+  Result<void> settle(Commit& commit);
+
+  /// Done with every commit once it is durable, before it is settled (engine/log/signed_log.hpp).
   using Seal = std::function<Result<void>(Commit&)>;
   /// From now on; and with the last commit now, where `now` says so.
   Result<void> seal_with(Seal seal, bool now);

@@ -58,8 +58,8 @@ Result<void> SimulatedStore::read_tile(std::uint8_t level, std::uint64_t index,
   return {};
 }
 
-/// Durable when it comes back, or undone, or unknown: then everything later is refused.
-Result<void> SimulatedStore::commit(Transaction done) {
+/// Written when it comes back, or undone, or unknown: then everything later is refused.
+Result<void> SimulatedStore::write(Transaction done) {
   if (!usable()) return std::unexpected(trouble("E-STORE-IO"));
   const auto written = disk_.begin(Disk::Operation::store_write);
   if (written != Disk::Verdict::done) {
@@ -68,6 +68,13 @@ Result<void> SimulatedStore::commit(Transaction done) {
   }
   disk_.write(std::move(done));
   disk_.end();
+  notes_.clear();
+  packs_.clear();
+  return {};
+}
+
+Result<void> SimulatedStore::sync() {
+  if (!usable()) return std::unexpected(trouble("E-STORE-IO"));
   const auto synced = disk_.begin(Disk::Operation::store_sync);
   if (synced != Disk::Verdict::done) {
     failed_ = true;
@@ -75,8 +82,6 @@ Result<void> SimulatedStore::commit(Transaction done) {
   }
   disk_.sync_store();
   disk_.end();
-  notes_.clear();
-  packs_.clear();
   return {};
 }
 
@@ -89,7 +94,7 @@ Result<void> SimulatedStore::append(const Group& group) {
   done.commit = Commit{entries.next_number(), group.root, ""};
   done.notes = notes_;
   done.packs = packs_;
-  return commit(std::move(done));
+  return write(std::move(done));
 }
 
 Result<void> SimulatedStore::put_pack(const Hash256& sha256, std::string_view bytes) {
@@ -156,7 +161,8 @@ Result<void> SimulatedStore::close() {
   Transaction rest;
   rest.notes = notes_;
   rest.packs = packs_;
-  return commit(std::move(rest));
+  const auto written = write(std::move(rest));
+  return written ? sync() : written;
 }
 
 Result<std::optional<std::string>> SimulatedAnchor::newest() {

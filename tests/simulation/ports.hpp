@@ -26,6 +26,7 @@ class SimulatedStore final : public Store {
                          std::vector<Hash256>& out) override;
 
   Result<void> append(const Group& group) override;
+  Result<void> sync() override;
   Result<void> put_pack(const Hash256& sha256, std::string_view bytes) override;
   Result<void> put_note(std::uint64_t size, std::string_view note) override;
   Result<Commit> last_commit() override;
@@ -46,7 +47,7 @@ class SimulatedStore final : public Store {
   [[nodiscard]] bool usable() const noexcept {
     return writes_ && !failed_ && process_ == disk_.process();
   }
-  Result<void> commit(Transaction done);
+  Result<void> write(Transaction done);
   [[nodiscard]] Commit with_waiting_note(Commit commit) const;
 
   Disk& disk_;

@@ -1,13 +1,14 @@
 #include "tools/tradein/committer.hpp"
 
-#include "engine/log/receipt.hpp"
+#include "engine/base/assert.hpp"
 
 namespace tradein::tool {
 
 Committer::Committer(Store& store, LogWriter& log, AnswerSink& sink, store::Vault* vault)
     : store_{store}, log_{log}, sink_{sink}, vault_{vault}, first_{store} {
   if (vault_ != nullptr) keeper_ = std::thread{[this] { keep_all(); }};
-  committer_ = std::thread{[this] { commit_all(); }};
+  writer_ = std::thread{[this] { write_all(); }};
+  settler_ = std::thread{[this] { settle_all(); }};
 }
 
 Committer::~Committer() { static_cast<void>(finish()); }
@@ -31,9 +32,11 @@ Result<void> Committer::finish() {
   incoming_.close();
   if (keeper_.joinable()) keeper_.join();
   kept_.close();
-  if (committer_.joinable()) committer_.join();
-  if (failure_) return std::unexpected(*failure_);
-  if (vault_failure_) return std::unexpected(*vault_failure_);
+  if (writer_.joinable()) writer_.join();
+  written_.close();
+  if (settler_.joinable()) settler_.join();
+  for (const auto& failure : {settle_failure_, write_failure_, keep_failure_})
+    if (failure) return std::unexpected(*failure);
   return {};
 }
 
@@ -41,58 +44,79 @@ Result<void> Committer::finish() {
 void Committer::keep_all() {
   while (auto group = incoming_.pop()) {
     const auto kept = vault_->append((*group)->entries.first, (*group)->personal);
-    if (!kept) vault_failure_ = kept.error();
+    if (!kept) keep_failure_ = kept.error();
     if (kept && kept_.push(std::move(*group))) continue;
     incoming_.close();
     return;
   }
 }
 
-Result<void> Committer::commit(AnswerGroup& group) {
-  if (group.entries.empty()) return {};
-  auto commit = log_.append(group.entries, group.leaves);
-  if (!commit) return std::unexpected(commit.error());
-  commits_.push(std::move(*commit));
+/// All that reads or writes the store's tables, as one connection serves one thread.
+Result<void> Committer::write(Written& written) {
+  AnswerGroup& group = *written.group;
+  if (!group.entries.empty()) {
+    auto commit = log_.write(group.entries, group.leaves);
+    if (!commit) return std::unexpected(commit.error());
+    written.commit = std::move(*commit);
+  }
+  for (PendingAnswer& pending : group.answers)
+    if (pending.look_up)
+      if (auto found = first_.fill(pending.answer); !found) return found;
+  // The receipt of the whole batch: that of the entry that closes it and counts its rows.
+  if (group.end_of_file == nullptr || !group.end_of_file->batch_end) return {};
+  TRADEIN_ASSERT(written.commit.has_value());
+  auto receipt = prove_entry(store_, hash_, *group.end_of_file->batch_end, written.commit->size);
+  if (!receipt) return std::unexpected(receipt.error());
+  written.receipt = std::move(*receipt);
   return {};
 }
 
-/// The receipt of the whole batch: that of the entry that closes it and counts its rows.
-Result<void> Committer::prove(FileAnswer& answer) {
-  if (!answer.batch_end) return {};
-  const auto receipt = make_receipt(store_, hash_, *answer.batch_end, log_.last());
-  if (!receipt) return std::unexpected(receipt.error());
-  answer.receipt = receipt_text(*receipt);
-  return {};
+void Committer::write_all() {
+  while (auto group = kept_.pop()) {
+    Written written{std::move(*group), {}, {}};
+    const auto done = write(written);
+    if (!done) write_failure_ = done.error();
+    if (done && written_.push(std::move(written))) continue;
+    kept_.close();
+    return;
+  }
 }
 
 Result<void> Committer::answer(AnswerGroup& group) {
-  for (PendingAnswer& pending : group.answers) {
-    if (pending.look_up)
-      if (const auto found = first_.fill(pending.answer); !found) return found;
-    if (const auto told = sink_.row(pending.answer); !told) return told;
+  for (const PendingAnswer& pending : group.answers) {
+    if (auto told = sink_.row(pending.answer); !told) return told;
     ++answered_;
   }
-  if (group.end_of_file == nullptr) return {};
-  if (const auto proved = prove(*group.end_of_file); !proved) return proved;
-  return sink_.end(*group.end_of_file);
+  return group.end_of_file == nullptr ? Result<void>{} : sink_.end(*group.end_of_file);
 }
 
-void Committer::commit_all() {
-  while (auto group = kept_.pop()) {
-    auto done = commit(**group);
-    if (done) done = answer(**group);
-    if (!done) {
-      failure_ = done.error();
-      kept_.close();
+Result<void> Committer::settle(Written& written) {
+  if (written.commit) {
+    if (auto settled = log_.settle(*written.commit); !settled) return settled;
+    commits_.push(*written.commit);
+  }
+  if (written.receipt) {
+    written.receipt->note = written.commit->note;
+    written.group->end_of_file->receipt = receipt_text(*written.receipt);
+  }
+  return answer(*written.group);
+}
+
+void Committer::settle_all() {
+  while (auto written = written_.pop()) {
+    if (const auto done = settle(*written); !done) {
+      settle_failure_ = done.error();
+      written_.close();
       return;
     }
-    (*group)->entries.bytes.clear();
-    (*group)->entries.ends.clear();
-    (*group)->leaves.clear();
-    (*group)->personal.clear();
-    (*group)->answers.clear();
-    (*group)->end_of_file.reset();
-    free_.push(std::move(*group));
+    AnswerGroup& group = *written->group;
+    group.entries.bytes.clear();
+    group.entries.ends.clear();
+    group.leaves.clear();
+    group.personal.clear();
+    group.answers.clear();
+    group.end_of_file.reset();
+    free_.push(std::move(written->group));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "engine/log/receipt.hpp"
 #include "engine/log/store.hpp"
 #include "tools/tradein/bounded_queue.hpp"
 #include "tools/tradein/claim_desk.hpp"
@@ -11,8 +12,9 @@
 
 namespace tradein::tool {
 
-/// Keeps groups in the vault, commits them and answers after each commit, all in order: one thread
-/// keeps the next group while another commits this one.
+/// Keeps groups in the vault, writes them into the store, brings them to the disk and answers, all
+/// in order, each step on a thread of its own: a group is written while the one before is on its
+/// way to the disk. Only what is on the disk is answered.
 class Committer {
  public:
   /// `sinks` get every answer. All must outlive it. `vault`: where the store has one.
@@ -32,11 +34,18 @@ class Committer {
   [[nodiscard]] std::uint64_t answered() const noexcept { return answered_; }
 
  private:
+  /// A group that is in the store, perhaps not yet on the disk.
+  struct Written {
+    std::unique_ptr<AnswerGroup> group;
+    std::optional<Commit> commit;    ///< none where it had no entries
+    std::optional<Receipt> receipt;  ///< of the batch that it ends, without its note
+  };
   void keep_all();
-  void commit_all();
-  Result<void> commit(AnswerGroup& group);
+  void write_all();
+  void settle_all();
+  Result<void> write(Written& written);
+  Result<void> settle(Written& written);
   Result<void> answer(AnswerGroup& group);
-  Result<void> prove(FileAnswer& answer);
 
   Store& store_;
   LogWriter& log_;
@@ -44,11 +53,13 @@ class Committer {
   store::Vault* vault_;
   FirstAnswers first_;
   crypto::Sha256 hash_;
-  BoundedQueue<std::unique_ptr<AnswerGroup>> incoming_{2}, kept_{2}, free_{8};
+  BoundedQueue<std::unique_ptr<AnswerGroup>> incoming_{2}, kept_{2};
+  BoundedQueue<Written> written_{2};
+  BoundedQueue<std::unique_ptr<AnswerGroup>> free_{16};  // more than there ever are
   BoundedQueue<Commit> commits_{1024};
-  std::optional<Error> failure_, vault_failure_;  // of the threads; read after they ended
+  std::optional<Error> keep_failure_, write_failure_, settle_failure_;  // read after the threads
   std::atomic<std::uint64_t> answered_{0};
-  std::thread keeper_, committer_;
+  std::thread keeper_, writer_, settler_;
 };
 
 }  // namespace tradein::tool

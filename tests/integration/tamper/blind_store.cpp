@@ -26,6 +26,7 @@ class BlindStore final : public Store {
     return of("tile").read_tile(level, index, out);
   }
   Result<void> append(const Group& group) override { return real_->append(group); }
+  Result<void> sync() override { return real_->sync(); }
   Result<void> put_pack(const Hash256& sha256, std::string_view bytes) override {
     return real_->put_pack(sha256, bytes);
   }
