@@ -194,7 +194,8 @@ Result<void> SqliteStore::start_writing() {
   // The cache holds a whole group of 5,000 entries, so that no page is written before the commit.
   // Commits are brought to the disk by sync(); NORMAL syncs what a checkpoint rests on, no more.
   if (auto done = run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
-                      "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = -1");
+                      "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = -1; "
+                      "PRAGMA secure_delete = OFF");
       !done)
     return done;
   const auto last = last_commit();

@@ -226,7 +226,7 @@ void HistoryTable::put(const Digest128& key, std::uint64_t value, std::uint64_t 
   last_entry_ = entry;
   std::uint32_t segment = segment_of(key);
   Slot* slot = &locate(segment, key);
-  if ((slot->low | slot->high) == 0) {
+  if ((slot->low | slot->high) == 0 && infos_[segment].filled >= split_at_) {
     while (infos_[segment].filled >= split_at_) {
       split(segment);
       segment = segment_of(key);

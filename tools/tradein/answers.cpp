@@ -51,6 +51,14 @@ void append_errors(const std::vector<RowError>& errors, Language language, std::
   out += ']';
 }
 
+Text correction_text(const RowAnswer& returned) {
+  Text text{"补正后重新申报该行", "correct the row and send it again"};
+  if (!returned.attempts_left) return text;
+  text.zh += fmt::format("（剩余 {} 次）", *returned.attempts_left);
+  text.en += fmt::format(" ({} attempts left)", *returned.attempts_left);
+  return text;
+}
+
 class NdjsonSink final : public AnswerSink {
  public:
   explicit NdjsonSink(Language language) : language_{language} {}
@@ -124,8 +132,7 @@ Result<void> TableSink::end(const FileAnswer& answered) {
                 in(row.errors[0].what, language_), in(row.errors[0].fix, language_)});
     else if (!row.reasons.empty())
       rows.row({std::to_string(row.row), "", row.reasons[0].code,
-                in(row.reasons[0].text, language_),
-                zh() ? "补正后重新申报该行" : "correct the row and send it again"});
+                in(row.reasons[0].text, language_), in(correction_text(row), language_)});
   }
   if (!shown_.empty()) out += (zh() ? "\n需要修改的行：\n" : "\nrows to mend:\n") + rows.text();
   const std::uint64_t more =
