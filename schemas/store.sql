@@ -26,7 +26,7 @@ CREATE TABLE tile (
   first  INTEGER GENERATED ALWAYS AS ((place & 72057594037927935) * 64) VIRTUAL
 ) STRICT;
 
--- One row a commit: the tree's size and root after it, and its signed note (empty until it is signed).
+-- One row a commit: the tree's size and root after it, and its signed note (empty in an imported log).
 CREATE TABLE checkpoint (
   size INTEGER PRIMARY KEY CHECK (size > 0),
   root BLOB NOT NULL CHECK (length(root) = 32),

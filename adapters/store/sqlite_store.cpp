@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cerrno>
 #include <map>
-#include <mutex>
 #include <utility>
 
 #include "adapters/store/database.hpp"
@@ -44,34 +43,6 @@ Error damaged(const std::string& place, const char* zh, const char* en) {
                   "run `tradein verify` to learn why, and restore a backup"},
           .trouble = Trouble::integrity};
 }
-
-/// Signed notes that no commit has taken with it yet. Who seals puts them while another thread
-/// writes.
-class WaitingNotes {
- public:
-  using Notes = std::map<std::uint64_t, std::string>;
-  void put(std::uint64_t size, std::string_view note) {
-    const std::lock_guard lock{mutex_};
-    notes_[size] = note;
-  }
-  [[nodiscard]] std::optional<std::string> find(std::uint64_t size) const {
-    const std::lock_guard lock{mutex_};
-    const auto found = notes_.find(size);
-    return found == notes_.end() ? std::nullopt : std::optional{found->second};
-  }
-  [[nodiscard]] Notes all() const {
-    const std::lock_guard lock{mutex_};
-    return notes_;
-  }
-  void forget(const Notes& stored) {
-    const std::lock_guard lock{mutex_};
-    for (const auto& [size, note] : stored) notes_.erase(size);
-  }
-
- private:
-  mutable std::mutex mutex_;
-  Notes notes_;
-};
 
 /// SQLite calls it after each commit with the pages that the write-ahead log now holds.
 int note_log_pages(void* pages, sqlite3*, const char*, int count) {
@@ -127,9 +98,8 @@ class SqliteStore final : public Store {
   Result<Statement*> kept(const char* sql);
   Result<std::optional<Commit>> one_commit(Statement& statement);
   Result<void> start_writing();
-  Result<void> write_group(const Group& group, const WaitingNotes::Notes& notes);
+  Result<void> write_group(const Group& group);
   Result<void> write_tiles(std::span<const Tile> tiles);
-  Result<void> write_notes(const WaitingNotes::Notes& notes);
   Result<void> write_packs();
   Result<void> write_rest();
   Result<void> finish_writing();
@@ -142,7 +112,6 @@ class SqliteStore final : public Store {
   std::unique_ptr<StoreLock> lock_;  // let go after the database is closed
   DatabasePtr database_;
   std::map<const char*, Statement> statements_;
-  WaitingNotes notes_;
   std::map<Hash256, std::string> packs_;  // put, not stored yet
   std::uint64_t size_ = 0;                // of a store that is written
   std::int64_t log_pages_ = 0;            // in the write-ahead log after the last commit
@@ -306,7 +275,6 @@ Result<std::optional<Commit>> SqliteStore::one_commit(Statement& statement) {
                                      "this checkpoint is damaged"));
   }
   statement.reset();
-  if (commit && commit->note.empty()) commit->note = notes_.find(commit->size).value_or("");
   return commit;
 }
 
@@ -328,8 +296,7 @@ Result<std::optional<Commit>> SqliteStore::commit_at(std::uint64_t size) {
 Result<void> SqliteStore::append(const Group& group) {
   TRADEIN_ASSERT(writes() && group.entries->first == size_);
   if (failed_) return std::unexpected(refused());
-  const auto notes = notes_.all();
-  auto written = write_group(group, notes);
+  auto written = write_group(group);
   if (!written) {
     // Where the disk was full the transaction is known to be undone once ROLLBACK says so. Any
     // other error leaves the disk's state unknown.
@@ -338,7 +305,6 @@ Result<void> SqliteStore::append(const Group& group) {
     return written;
   }
   size_ = group.entries->next_number();
-  notes_.forget(notes);
   packs_.clear();
   return shorten_write_ahead_log();
 }
@@ -352,7 +318,7 @@ Result<void> SqliteStore::sync() {
   return std::unexpected(database_error(nullptr, SQLITE_IOERR_FSYNC, path_));
 }
 
-Result<void> SqliteStore::write_group(const Group& group, const WaitingNotes::Notes& notes) {
+Result<void> SqliteStore::write_group(const Group& group) {
   if (auto done = run("BEGIN IMMEDIATE"); !done) return done;
   auto entry = kept("INSERT INTO entry (seq, bytes) VALUES (?, ?)");
   if (!entry) return std::unexpected(entry.error());
@@ -364,14 +330,14 @@ Result<void> SqliteStore::write_group(const Group& group, const WaitingNotes::No
   }
   if (auto done = write_tiles(group.tiles); !done) return done;
   if (!entries.empty()) {
-    auto checkpoint = kept("INSERT INTO checkpoint (size, root, note) VALUES (?, ?, '')");
+    auto checkpoint = kept("INSERT INTO checkpoint (size, root, note) VALUES (?, ?, ?)");
     if (!checkpoint) return std::unexpected(checkpoint.error());
     (*checkpoint)->bind(1, static_cast<std::int64_t>(entries.next_number()));
     (*checkpoint)->bind_blob(2, as_text(group.root));
+    (*checkpoint)->bind_text(3, group.note);
     if (auto done = (*checkpoint)->run(); !done) return done;
   }
   if (auto done = write_packs(); !done) return done;
-  if (auto done = write_notes(notes); !done) return done;
   return run("COMMIT");
 }
 
@@ -390,18 +356,6 @@ Result<void> SqliteStore::write_tiles(std::span<const Tile> tiles) {
           2, {reinterpret_cast<const char*>(tile.hashes.data() + first), count * sizeof(Hash256)});
       if (auto done = (*insert)->run(); !done) return done;
     }
-  }
-  return {};
-}
-
-Result<void> SqliteStore::write_notes(const WaitingNotes::Notes& notes) {
-  if (notes.empty()) return {};
-  auto update = kept("UPDATE checkpoint SET note = ? WHERE size = ? AND note = ''");
-  if (!update) return std::unexpected(update.error());
-  for (const auto& [size, note] : notes) {
-    (*update)->bind_text(1, note);
-    (*update)->bind(2, static_cast<std::int64_t>(size));
-    if (auto done = (*update)->run(); !done) return done;
   }
   return {};
 }
@@ -426,13 +380,11 @@ Result<void> SqliteStore::write_packs() {
   return {};
 }
 
-/// Packs and notes that no group has taken with it.
+/// Packs that no group has taken with it.
 Result<void> SqliteStore::write_rest() {
-  const auto notes = notes_.all();
-  if (packs_.empty() && notes.empty()) return {};
+  if (packs_.empty()) return {};
   if (auto begun = run("BEGIN IMMEDIATE"); !begun) return begun;
   auto done = write_packs();
-  if (done) done = write_notes(notes);
   if (done) done = run("COMMIT");
   if (!done) {
     if (sqlite3_get_autocommit(database_.get()) == 0) static_cast<void>(run("ROLLBACK"));
@@ -440,14 +392,17 @@ Result<void> SqliteStore::write_rest() {
     return done;
   }
   packs_.clear();
-  notes_.forget(notes);
   return {};
 }
 
 Result<void> SqliteStore::put_note(std::uint64_t size, std::string_view note) {
   TRADEIN_ASSERT(writes());
-  notes_.put(size, note);
-  return {};
+  if (failed_) return std::unexpected(refused());
+  auto update = kept("UPDATE checkpoint SET note = ? WHERE size = ? AND note = ''");
+  if (!update) return std::unexpected(update.error());
+  (*update)->bind_text(1, note);
+  (*update)->bind(2, static_cast<std::int64_t>(size));
+  return (*update)->run();
 }
 
 /// Without waiting for a reader: what it holds is shortened another time.

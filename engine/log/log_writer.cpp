@@ -39,27 +39,42 @@ Result<Commit> LogWriter::write(const EntryBlock& entries, std::span<const Hash2
   MerkleTree before = tree_;
   for (std::size_t i = 0; i < entries.size(); ++i)
     tree_.append(leaves.empty() ? leaf_hash(*hash_, entries[i]) : leaves[i]);
-  const std::vector<Tile> tiles = tree_.take_changed_tiles();
-  const Group group{.entries = &entries, .root = tree_.root(), .tiles = tiles};
-  if (auto done = store_->append(group); !done) {
-    tree_ = std::move(before);
-    return std::unexpected(done.error());
-  }
-  return Commit{.size = tree_.size(), .root = group.root, .note = {}};
+  auto commit = append_tree(entries);
+  if (!commit) tree_ = std::move(before);
+  return commit;
 }
 
-Result<void> LogWriter::settle(Commit& commit) {
+Result<Commit> LogWriter::append_tree(const EntryBlock& entries) {
+  const std::vector<Tile> tiles = tree_.take_changed_tiles();
+  Commit commit{.size = tree_.size(), .root = tree_.root(), .note = {}};
+  if (make_note_) {
+    auto note = make_note_(commit);
+    if (!note) return std::unexpected(note.error());
+    commit.note = std::move(*note);
+  }
+  if (auto done = store_->append({&entries, commit.root, commit.note, tiles}); !done)
+    return std::unexpected(done.error());
+  return commit;
+}
+
+Result<void> LogWriter::settle(const Commit& commit) {
   TRADEIN_ASSERT(commit.size > last_.size);
   if (auto done = store_->sync(); !done) return done;
-  if (seal_)
-    if (auto done = seal_(commit); !done) return done;
+  if (keep_)
+    if (auto done = keep_(commit); !done) return done;
   last_ = commit;
   return {};
 }
 
-Result<void> LogWriter::seal_with(Seal seal, bool now) {
-  seal_ = std::move(seal);
-  return now && last_.size > 0 ? seal_(last_) : Result<void>{};
+void LogWriter::seal_with(MakeNote make_note, Keep keep) {
+  make_note_ = std::move(make_note);
+  keep_ = std::move(keep);
+}
+
+Result<void> LogWriter::note_last(std::string note) {
+  if (auto put = store_->put_note(last_.size, note); !put) return put;
+  last_.note = std::move(note);
+  return {};
 }
 
 Result<Commit> copy_log(LogReader& from, Store& to, HashFunction& hash) {

@@ -23,6 +23,39 @@ Result<std::optional<Checkpoint>> anchored_checkpoint(Anchor& anchor, const LogK
       .trouble = Trouble::integrity});
 }
 
+namespace {
+
+/// For a store of a version that wrote a note with the next commit only. An SM2 line is never the
+/// same twice: what is anchored keeps the anchor's note.
+Result<void> note_last(LogWriter& writer, Anchor& anchor, bool is_anchored,
+                       const LogWriter::MakeNote& make_note) {
+  Result<std::string> note;
+  if (is_anchored) {
+    const auto newest = anchor.newest();
+    if (!newest) return std::unexpected(newest.error());
+    note = **newest;
+  } else {
+    note = make_note(writer.last());
+  }
+  return note ? writer.note_last(std::move(*note)) : std::unexpected(note.error());
+}
+
+/// What a crash kept from the anchor, which takes nothing that does not hold.
+Result<void> anchor_last(const Commit& last, const Signing& signing) {
+  const LogKeys keys{signing.key, signing.retired};
+  if (auto flaw = note_flaw(last, {&keys.at(last.size), 1}, signing.holds))
+    return std::unexpected(
+        Error{.code = "E-LOG-NOTE",
+              .place = "checkpoint " + std::to_string(last.size),
+              .what = std::move(*flaw),
+              .fix = {"执行 `tradein verify` 查明存储被改动之处，并从备份恢复",
+                      "run `tradein verify` to learn what was changed, and restore a backup"},
+              .trouble = Trouble::integrity});
+  return signing.anchor->add(last.note);
+}
+
+}  // namespace
+
 Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing) {
   const auto anchored =
       anchored_checkpoint(*signing.anchor, {signing.key, signing.retired}, signing.holds);
@@ -32,33 +65,22 @@ Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing sign
       return std::unexpected(same.error());
   auto writer = LogWriter::open(store, hash);
   if (!writer) return writer;
-  const bool is_anchored = *anchored && (*anchored)->size == writer->size();
-  const bool now = !is_anchored || writer->last().note.empty();
-  // An SM2 line is never the same twice: a commit that is anchored keeps the note of its anchor.
-  std::optional<std::string> kept_note;
-  if (is_anchored) {
-    auto newest = signing.anchor->newest();
-    if (!newest) return std::unexpected(newest.error());
-    kept_note = std::move(*newest);
-  }
-  auto seal = [&store, signing = std::move(signing), anchored_size = writer->size(),
-               kept_note = std::move(kept_note)](Commit& commit) -> Result<void> {
-    if (kept_note && commit.size == anchored_size) {
-      commit.note = *kept_note;
-      return store.put_note(commit.size, commit.note);
-    }
-    const Checkpoint checkpoint{
-        .origin = signing.key.name, .size = commit.size, .root = commit.root};
-    auto note = signed_checkpoint(checkpoint, signing.key, signing.sign);
-    if (!note) return std::unexpected(note.error());
-    if (signing.sm2) note = with_sm2_line(std::move(*note), *signing.sm2);
-    if (!note) return std::unexpected(note.error());
-    commit.note = std::move(*note);
-    if (auto kept = store.put_note(commit.size, commit.note); !kept) return kept;
-    return signing.anchor->add(commit.note);
+  auto make_note = [key = signing.key, sign = signing.sign,
+                    sm2 = signing.sm2](const Commit& commit) -> Result<std::string> {
+    const Checkpoint checkpoint{.origin = key.name, .size = commit.size, .root = commit.root};
+    auto note = signed_checkpoint(checkpoint, key, sign);
+    return note && sm2 ? with_sm2_line(std::move(*note), *sm2) : note;
   };
-  if (auto sealed = writer->seal_with(std::move(seal), now); !sealed)
-    return std::unexpected(sealed.error());
+  auto keep = [anchor = signing.anchor](const Commit& commit) { return anchor->add(commit.note); };
+  const bool is_anchored = *anchored && (*anchored)->size == writer->size();
+  if (writer->size() > 0) {
+    Result<void> done;
+    if (writer->last().note.empty())
+      done = note_last(*writer, *signing.anchor, is_anchored, make_note);
+    if (done && !is_anchored) done = anchor_last(writer->last(), signing);
+    if (!done) return std::unexpected(done.error());
+  }
+  writer->seal_with(std::move(make_note), std::move(keep));
   return writer;
 }
 

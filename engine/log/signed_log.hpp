@@ -35,11 +35,12 @@ struct Signing {
   std::optional<Sm2Signing> sm2{};    ///< a second line, where one is wanted
 };
 
-/// A writer whose every commit is signed and then anchored before append() comes back: only then
-/// may anything be acknowledged. A signature before the commit could be of a tree that a crash
-/// takes back. Refuses a store that is not what its anchor knows (E-ANCHOR-AHEAD, E-ANCHOR-FORK)
-/// and an anchor whose note the key in force has not signed (E-ANCHOR-KEY), all Trouble::integrity.
-/// Signs and anchors the last commit where a crash came between.
+/// A writer whose every commit is written with its signed note, and anchored once both are durable:
+/// only then may anything be acknowledged. Until then nobody may be shown the note, which could be
+/// of a tree that a crash takes back. Refuses a store that is not what its anchor knows
+/// (E-ANCHOR-AHEAD, E-ANCHOR-FORK), an anchor whose note the key in force has not signed
+/// (E-ANCHOR-KEY) and a last note that does not hold (E-LOG-NOTE), all Trouble::integrity. Anchors
+/// the last commit where a crash came between.
 [[nodiscard]] Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing);
 
 /// The anchor's newest checkpoint, opened with the key in force at its size; none before the first.

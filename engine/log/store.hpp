@@ -17,8 +17,8 @@
 /// be open.
 namespace tradein {
 
-/// One commit: the tree's size and root after it. `note` is its signed checkpoint, empty until it
-/// is signed.
+/// One commit: the tree's size and root after it. `note` is its signed checkpoint, empty where
+/// nobody signs.
 struct Commit {
   std::uint64_t size = 0;
   Hash256 root{};
@@ -46,6 +46,7 @@ class LogReader {
 struct Group {
   const EntryBlock* entries = nullptr;  ///< entries->first is the size before
   Hash256 root{};                       ///< of the tree after
+  std::string_view note;                ///< its signed checkpoint, where one is signed
   std::span<const Tile> tiles;          ///< that changed (MerkleTree::take_changed_tiles)
 };
 
@@ -60,14 +61,13 @@ class Store : public LogReader, public TileSource {
   /// Appends a group in one commit, which every reader sees from now on and sync() makes durable.
   /// Requires: entries->first == size (asserted).
   virtual Result<void> append(const Group& group) = 0;
-  /// Brings to the disk what append() wrote before. One thread may call it, and put_note(), while
+  /// Brings to the disk what append() wrote before. One thread may call it while
   /// another one appends. For a reader, too: before it lets others rely on what it read.
   virtual Result<void> sync() = 0;
   /// Keeps a pack under its hash, in the store with the next append() or at close(); again is no
   /// error.
   virtual Result<void> put_pack(const Hash256& sha256, std::string_view bytes) = 0;
-  /// Keeps the signed note of the commit at `size`, in the store with the next append() or at
-  /// close().
+  /// Gives the commit at `size`, which has none, a signed note; sync() makes it durable.
   virtual Result<void> put_note(std::uint64_t size, std::string_view note) = 0;
 
   virtual Result<Commit>
@@ -116,21 +116,27 @@ class LogWriter {
   /// disk to have the one before. Requires: the block is not empty; commits are settled in their
   /// order. What was written and not settled is not to be told to anybody.
   Result<Commit> write(const EntryBlock& entries, std::span<const Hash256> leaves);
-  Result<void> settle(Commit& commit);
+  Result<void> settle(const Commit& commit);
 
-  /// Done with every commit once it is durable, before it is settled (engine/log/signed_log.hpp).
-  using Seal = std::function<Result<void>(Commit&)>;
-  /// From now on; and with the last commit now, where `now` says so.
-  Result<void> seal_with(Seal seal, bool now);
+  /// From now on every commit gets a note, which is written with it, and `keep` has the commit once
+  /// it is durable, before it is settled (engine/log/signed_log.hpp).
+  using MakeNote = std::function<Result<std::string>(const Commit&)>;
+  using Keep = std::function<Result<void>(const Commit&)>;
+  void seal_with(MakeNote make_note, Keep keep);
+  /// The note of the last commit, which was written without.
+  Result<void> note_last(std::string note);
 
  private:
   LogWriter(Store& store, HashFunction& hash, MerkleTree tree, Commit last)
       : store_{&store}, hash_{&hash}, tree_{std::move(tree)}, last_{std::move(last)} {}
+  /// The commit of the tree as it is now.
+  Result<Commit> append_tree(const EntryBlock& entries);
   Store* store_;
   HashFunction* hash_;
   MerkleTree tree_;
   Commit last_;
-  Seal seal_;
+  MakeNote make_note_;
+  Keep keep_;
 };
 
 /// Appends the entries that `to` lacks, in order, and puts all packs: how an exported log becomes a

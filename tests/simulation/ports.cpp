@@ -68,7 +68,6 @@ Result<void> SimulatedStore::write(Transaction done) {
   }
   disk_.write(std::move(done));
   disk_.end();
-  notes_.clear();
   packs_.clear();
   return {};
 }
@@ -91,8 +90,7 @@ Result<void> SimulatedStore::append(const Group& group) {
   Transaction done;
   for (std::size_t i = 0; i < entries.size(); ++i) done.entries.emplace_back(entries[i]);
   done.tiles.assign(group.tiles.begin(), group.tiles.end());
-  done.commit = Commit{entries.next_number(), group.root, ""};
-  done.notes = notes_;
+  done.commit = Commit{entries.next_number(), group.root, std::string{group.note}};
   done.packs = packs_;
   return write(std::move(done));
 }
@@ -104,25 +102,20 @@ Result<void> SimulatedStore::put_pack(const Hash256& sha256, std::string_view by
 }
 
 Result<void> SimulatedStore::put_note(std::uint64_t size, std::string_view note) {
-  notes_[size] = note;
-  return {};
-}
-
-Commit SimulatedStore::with_waiting_note(Commit commit) const {
-  const auto waiting = notes_.find(commit.size);
-  if (commit.note.empty() && waiting != notes_.end()) commit.note = waiting->second;
-  return commit;
+  Transaction noted;
+  noted.notes[size] = note;
+  return write(std::move(noted));
 }
 
 Result<Commit> SimulatedStore::last_commit() {
   const auto& commits = image().commits;
-  return commits.empty() ? Commit{} : with_waiting_note(commits.rbegin()->second);
+  return commits.empty() ? Commit{} : commits.rbegin()->second;
 }
 
 Result<std::optional<Commit>> SimulatedStore::commit_at(std::uint64_t size) {
   const auto found = image().commits.find(size);
   if (found == image().commits.end()) return std::nullopt;
-  return with_waiting_note(found->second);
+  return found->second;
 }
 
 Result<void> SimulatedStore::each_row(
@@ -157,9 +150,8 @@ Result<void> SimulatedStore::each_tile(
 }
 
 Result<void> SimulatedStore::close() {
-  if (!usable() || (notes_.empty() && packs_.empty())) return {};
+  if (!usable() || packs_.empty()) return {};
   Transaction rest;
-  rest.notes = notes_;
   rest.packs = packs_;
   const auto written = write(std::move(rest));
   return written ? sync() : written;

@@ -48,14 +48,12 @@ class SimulatedStore final : public Store {
     return writes_ && !failed_ && process_ == disk_.process();
   }
   Result<void> write(Transaction done);
-  [[nodiscard]] Commit with_waiting_note(Commit commit) const;
 
   Disk& disk_;
   bool writes_;
   std::uint64_t process_;
   bool failed_ = false;
-  std::map<std::uint64_t, std::string> notes_;  ///< put, not stored yet
-  std::map<Hash256, std::string> packs_;
+  std::map<Hash256, std::string> packs_;  ///< put, not stored yet
 };
 
 class SimulatedAnchor final : public Anchor {

@@ -87,11 +87,12 @@ Result<std::vector<WitnessKey>> witnesses_of_option(const std::string& vkey, Has
 
 Result<Commit> signed_last_commit(Store& store, const std::string& store_path, HashFunction& hash) {
   auto commit = store.last_commit();
-  if (!commit || commit->size == 0 || !commit->note.empty()) return commit;
-  const auto keys = crypto::read_store_keys(store_path);
-  if (!keys) return commit;
+  if (!commit || commit->size == 0) return commit;
   // Its writer may still be on the way to the disk with it, or was killed there.
   if (const auto synced = store.sync(); !synced) return std::unexpected(synced.error());
+  if (!commit->note.empty()) return commit;
+  const auto keys = crypto::read_store_keys(store_path);
+  if (!keys) return commit;
   const Checkpoint checkpoint{.origin = keys->origin, .size = commit->size, .root = commit->root};
   auto note = signed_checkpoint(checkpoint, log_key_of(*keys, hash), signer_of(*keys));
   if (const auto sm2 = sm2_signing_of(*keys, hash); note && sm2)

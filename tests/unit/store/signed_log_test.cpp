@@ -67,7 +67,41 @@ TEST_CASE("signed log: every commit has its note, in the store and in the anchor
   CHECK(report->unsigned_checkpoints == 0);
 }
 
-TEST_CASE("signed log: a crash between commit and signature is made good", "[store][anchor]") {
+TEST_CASE("signed log: commits that a crash kept from the anchor are anchored by the next start",
+          "[store][anchor]") {
+  Office office;
+  REQUIRE(office.run(10).has_value());
+  std::string last_note;
+  {
+    const auto made = open_store(office.path, {.mode = Mode::write}).value();
+    const auto anchor = AnchorFile::open(office.anchor_path).value();
+    auto log = open_signed_log(*made, office.hash,
+                               {office.key, office.signer(), crypto::ed25519_verify, anchor.get()});
+    REQUIRE(log->write(claim_entries(10, 5), {}).has_value());
+    last_note = log->write(claim_entries(15, 5), {}).value().note;
+  }
+  CHECK(parse_note(office.anchored())->checkpoint.size == 10);
+  REQUIRE(office.run(0).has_value());
+  CHECK(office.anchored() == last_note);
+}
+
+TEST_CASE("signed log: a last note that does not hold is refused, and not anchored",
+          "[store][anchor]") {
+  Office office;
+  REQUIRE(office.run(10).has_value());
+  {
+    const auto made = open_store(office.path, {.mode = Mode::write}).value();
+    REQUIRE(LogWriter::open(*made, office.hash)->append(claim_entries(10, 5)).has_value());
+    REQUIRE(made->put_note(15, office.anchored()).has_value());  // of 10 entries
+  }
+  const auto refused = office.run(1);
+  CHECK(refused.error().code == "E-LOG-NOTE");
+  CHECK(refused.error().trouble == Trouble::integrity);
+  CHECK(parse_note(office.anchored())->checkpoint.size == 10);
+}
+
+// As a version that stored a note with the next commit left it.
+TEST_CASE("signed log: a last commit without its note gets it", "[store][anchor]") {
   Office office;
   REQUIRE(office.run(10).has_value());
   {

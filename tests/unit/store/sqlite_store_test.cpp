@@ -119,22 +119,41 @@ TEST_CASE("store: packs are kept under their hash, once", "[store]") {
   CHECK(count == 1);
 }
 
-TEST_CASE("store: a note is stored with the next commit, or at the end", "[store]") {
+TEST_CASE("store: a note lies in its own commit", "[store]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("claims.db");
   crypto::Sha256 hash;
-  {
-    const auto made = opened(path);
-    auto log = LogWriter::open(*made, hash).value();
-    REQUIRE(log.append(claim_entries(0, 3)).has_value());
-    REQUIRE(made->put_note(3, "note of 3").has_value());
-    CHECK(made->last_commit()->note == "note of 3");
-    CHECK(shell(path, "SELECT note FROM checkpoint") == decltype(shell(path, "")){{""}});
-    REQUIRE(log.append(claim_entries(3, 1)).has_value());
-    CHECK(shell(path, "SELECT note FROM checkpoint WHERE size = 3")[0][0] == "note of 3");
-    REQUIRE(made->put_note(4, "note of 4").has_value());
-  }
-  CHECK(opened(path, Mode::read)->commit_at(4).value()->note == "note of 4");
+  const auto made = opened(path);
+  auto log = LogWriter::open(*made, hash).value();
+  std::vector<std::uint64_t> kept;
+  log.seal_with([](const Commit& commit) { return "note of " + std::to_string(commit.size); },
+                [&](const Commit& commit) {
+                  kept.push_back(commit.size);
+                  return Result<void>{};
+                });
+  // Two are written before the first is settled, as `process` does; a process that is killed now
+  // leaves no commit without its note.
+  const Commit first = log.write(claim_entries(0, 3), {}).value();
+  const Commit second = log.write(claim_entries(3, 1), {}).value();
+  CHECK(shell(path, "SELECT note FROM checkpoint ORDER BY size") ==
+        decltype(shell(path, "")){{"note of 3"}, {"note of 4"}});
+  CHECK(log.last().size == 0);
+  REQUIRE(log.settle(first).has_value());
+  REQUIRE(log.settle(second).has_value());
+  CHECK(kept == std::vector<std::uint64_t>{3, 4});
+  CHECK(log.last() == second);
+}
+
+TEST_CASE("store: a commit without a note gets one, and keeps it", "[store]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("claims.db");
+  crypto::Sha256 hash;
+  const auto made = opened(path);
+  REQUIRE(LogWriter::open(*made, hash)->append(claim_entries(0, 3)).has_value());
+  CHECK(made->last_commit()->note.empty());
+  REQUIRE(made->put_note(3, "note of 3").has_value());
+  REQUIRE(made->put_note(3, "another").has_value());
+  CHECK(made->last_commit()->note == "note of 3");
 }
 
 TEST_CASE("store: the newcomer's shell finds entries and decisions", "[store]") {
