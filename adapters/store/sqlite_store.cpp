@@ -364,7 +364,8 @@ Result<void> SqliteStore::put_pack(const Hash256& sha256, std::string_view bytes
   TRADEIN_ASSERT(writes());
   if (failed_) return std::unexpected(refused());
   // A book of rules is some thirty packs: one commit with the entries that name them, not thirty.
-  packs_[sha256] = bytes;
+  // Not operator[]: were memory gone for the bytes, close() would store a pack without them.
+  packs_.insert_or_assign(sha256, std::string{bytes});
   return {};
 }
 

@@ -119,6 +119,21 @@ TEST_CASE("store: packs are kept under their hash, once", "[store]") {
   CHECK(count == 1);
 }
 
+// Memory that was gone in the middle of put_pack() left a pack without its bytes, which close()
+// stored.
+TEST_CASE("store: a pack that cannot be kept is not there", "[store]") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("claims.db");
+  Hash256 name{};
+  name[0] = 7;
+  {
+    const auto made = opened(path);
+    const std::string_view too_long{"", std::string{}.max_size() + 1};
+    CHECK_THROWS_AS(made->put_pack(name, too_long), std::length_error);
+  }
+  CHECK_FALSE(opened(path, Mode::read)->get_pack(name).value().has_value());
+}
+
 TEST_CASE("store: a note lies in its own commit", "[store]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("claims.db");
