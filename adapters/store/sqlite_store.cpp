@@ -162,6 +162,7 @@ Result<void> SqliteStore::start_writing() {
     return std::unexpected(database_error(nullptr, SQLITE_READONLY, path_));
   // The cache holds a whole group of 5,000 entries, so that no page is written before the commit.
   // Commits are brought to the disk by sync(); NORMAL syncs what a checkpoint rests on, no more.
+  // Debian's SQLite overwrites what is deleted, and so sets each new page to zero; nothing is.
   if (auto done = run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
                       "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = -1; "
                       "PRAGMA secure_delete = OFF");

@@ -227,10 +227,10 @@ void HistoryTable::put(const Digest128& key, std::uint64_t value, std::uint64_t 
   std::uint32_t segment = segment_of(key);
   Slot* slot = &locate(segment, key);
   if ((slot->low | slot->high) == 0 && infos_[segment].filled >= split_at_) {
-    while (infos_[segment].filled >= split_at_) {
+    do {
       split(segment);
       segment = segment_of(key);
-    }
+    } while (infos_[segment].filled >= split_at_);
     slot = &locate(segment, key);
   }
   remember(key, slot->value, entry);

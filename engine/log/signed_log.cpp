@@ -56,6 +56,13 @@ Result<void> anchor_last(const Commit& last, const Signing& signing) {
 
 }  // namespace
 
+Result<std::string> signed_note(const Commit& commit, const LogKey& key, const Sign& sign,
+                                const std::optional<Sm2Signing>& sm2) {
+  auto note =
+      signed_checkpoint({.origin = key.name, .size = commit.size, .root = commit.root}, key, sign);
+  return note && sm2 ? with_sm2_line(std::move(*note), *sm2) : note;
+}
+
 Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing signing) {
   const auto anchored =
       anchored_checkpoint(*signing.anchor, {signing.key, signing.retired}, signing.holds);
@@ -65,12 +72,8 @@ Result<LogWriter> open_signed_log(Store& store, HashFunction& hash, Signing sign
       return std::unexpected(same.error());
   auto writer = LogWriter::open(store, hash);
   if (!writer) return writer;
-  auto make_note = [key = signing.key, sign = signing.sign,
-                    sm2 = signing.sm2](const Commit& commit) -> Result<std::string> {
-    const Checkpoint checkpoint{.origin = key.name, .size = commit.size, .root = commit.root};
-    auto note = signed_checkpoint(checkpoint, key, sign);
-    return note && sm2 ? with_sm2_line(std::move(*note), *sm2) : note;
-  };
+  auto make_note = [key = signing.key, sign = signing.sign, sm2 = signing.sm2](
+                       const Commit& commit) { return signed_note(commit, key, sign, sm2); };
   auto keep = [anchor = signing.anchor](const Commit& commit) { return anchor->add(commit.note); };
   const bool is_anchored = *anchored && (*anchored)->size == writer->size();
   if (writer->size() > 0) {

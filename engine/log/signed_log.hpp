@@ -35,6 +35,11 @@ struct Signing {
   std::optional<Sm2Signing> sm2{};    ///< a second line, where one is wanted
 };
 
+/// The note of a commit: its checkpoint with the log's signature, and SM2's where one is wanted.
+[[nodiscard]] Result<std::string> signed_note(const Commit& commit, const LogKey& key,
+                                              const Sign& sign,
+                                              const std::optional<Sm2Signing>& sm2);
+
 /// A writer whose every commit is written with its signed note, and anchored once both are durable:
 /// only then may anything be acknowledged. Until then nobody may be shown the note, which could be
 /// of a tree that a crash takes back. Refuses a store that is not what its anchor knows

@@ -61,8 +61,8 @@ class Store : public LogReader, public TileSource {
   /// Appends a group in one commit, which every reader sees from now on and sync() makes durable.
   /// Requires: entries->first == size (asserted).
   virtual Result<void> append(const Group& group) = 0;
-  /// Brings to the disk what append() wrote before. One thread may call it while
-  /// another one appends. For a reader, too: before it lets others rely on what it read.
+  /// Brings to the disk what append() wrote before. One thread may call it while another one
+  /// appends. For a reader, too: before it lets others rely on what it read.
   virtual Result<void> sync() = 0;
   /// Keeps a pack under its hash, in the store with the next append() or at close(); again is no
   /// error.

@@ -93,10 +93,8 @@ Result<Commit> signed_last_commit(Store& store, const std::string& store_path, H
   if (!commit->note.empty()) return commit;
   const auto keys = crypto::read_store_keys(store_path);
   if (!keys) return commit;
-  const Checkpoint checkpoint{.origin = keys->origin, .size = commit->size, .root = commit->root};
-  auto note = signed_checkpoint(checkpoint, log_key_of(*keys, hash), signer_of(*keys));
-  if (const auto sm2 = sm2_signing_of(*keys, hash); note && sm2)
-    note = with_sm2_line(std::move(*note), *sm2);
+  auto note =
+      signed_note(*commit, log_key_of(*keys, hash), signer_of(*keys), sm2_signing_of(*keys, hash));
   if (!note) return std::unexpected(note.error());
   commit->note = std::move(*note);
   return commit;
