@@ -287,9 +287,8 @@ Result<void> fill_audit_pack(Store& store, LogReader& packs, const std::string& 
   if (auto done = writer.packs(); !done) return done;
   if (auto done = writer.checkpoints(); !done) return done;
   if (auto done = writer.entries(progress); !done) return done;
-  // What an auditor is given, the disk has.
-  if (auto synced = store.sync(); !synced) return synced;
-  return writer.about(vkey);
+  if (auto done = writer.about(vkey); !done) return done;
+  return store.sync();  // what an auditor is given, the disk has
 }
 
 }  // namespace tradein::tool
