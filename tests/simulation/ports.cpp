@@ -68,7 +68,6 @@ Result<void> SimulatedStore::write(Transaction done) {
   }
   disk_.write(std::move(done));
   disk_.end();
-  packs_.clear();
   return {};
 }
 
@@ -92,7 +91,9 @@ Result<void> SimulatedStore::append(const Group& group) {
   done.tiles.assign(group.tiles.begin(), group.tiles.end());
   done.commit = Commit{entries.next_number(), group.root, std::string{group.note}};
   done.packs = packs_;
-  return write(std::move(done));
+  const auto written = write(std::move(done));
+  if (written) packs_.clear();
+  return written;
 }
 
 Result<void> SimulatedStore::put_pack(const Hash256& sha256, std::string_view bytes) {
