@@ -21,7 +21,7 @@ AdmissionTicket admission_ticket(const SipKey& key, std::string_view retailer,
   AdmissionTicket ticket;
   ticket.id = siphash128(key, join({"claim", {"\0", 1}, retailer, {"\0", 1}, claim_id}));
   const std::string_view id{reinterpret_cast<const char*>(&ticket.id), sizeof ticket.id};
-  ticket.content = siphash128(key, join({id, content}));
+  ticket.content = beside(ticket.id, siphash128(key, join({id, content})));
   return ticket;
 }
 

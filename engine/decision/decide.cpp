@@ -8,13 +8,8 @@
 namespace tradein {
 namespace {
 
-constexpr std::uint64_t count_mask = (std::uint64_t{1} << count_bits) - 1;
-/// A number in the history is never 0; a total from which something was taken back may be.
-constexpr std::uint64_t total_taken_back = std::uint64_t{1} << 62;
-
-std::int64_t counted_by(std::uint64_t number, bool total) noexcept {
-  return static_cast<std::int64_t>(total ? number & ~total_taken_back : number & count_mask);
-}
+/// A limit of more than the history can count stands at what it can.
+constexpr auto counted_max = static_cast<std::int64_t>(history_value_max);
 
 Outcome outcome_of(Missing missing) {
   switch (missing) {
@@ -242,8 +237,8 @@ void Decider::ask_limit(std::uint16_t index, const Facts& facts, Draft& draft) {
   const Limit& source = rules.pack.limits[index];
   const std::int64_t bound =
       source.total_at_most ? fen_of(most, compiled.most) : whole(most, compiled.most);
-  draft.marks.push_back(
-      {key_of(source, compiled, facts), 0, bound, index, source.total_at_most.has_value()});
+  draft.marks.push_back({key_of(source, compiled, facts), 0, std::min(bound, counted_max), index,
+                         source.total_at_most.has_value()});
 }
 
 void Decider::apply_rules(const Facts& facts, Decision& decision) {
@@ -291,6 +286,19 @@ void count(const LimitMark& mark, std::int64_t seen, Decision& decision) {
          decision.programme->rules.pack.limits[mark.limit].fails.otherwise, mark.limit, 0, 0});
 }
 
+/// What the claim takes of a limit: one of a count, its amount of a total.
+[[nodiscard]] std::int64_t taken(const LimitMark& mark, const Decision& decision) noexcept {
+  if (!mark.total) return 1;
+  return decision.steps.known ? decision.amount.fen() : 0;
+}
+
+void put_counted(const Digest128& key, std::int64_t seen, std::int64_t change, std::uint64_t entry,
+                 History& history) {
+  if (change == 0) return;
+  const std::int64_t counted = std::clamp(seen + change, std::int64_t{0}, counted_max);
+  history.put(key, static_cast<std::uint64_t>(counted), entry);
+}
+
 [[nodiscard]] bool frees(const Draft& draft, const LimitMark& mark, Ground ground) noexcept {
   return draft.decision.programme->rules.pack.limits[mark.limit].freed_by.has(ground);
 }
@@ -303,8 +311,8 @@ void prefetch(const Draft& draft, const History& history) {
 
 void conclude(Draft& draft, const History& history) {
   for (LimitMark& mark : draft.marks) {
-    mark.before = history.find(mark.key);
-    count(mark, counted_by(mark.before, mark.total), draft.decision);
+    mark.before = static_cast<std::int64_t>(history.find(mark.key));
+    count(mark, mark.before, draft.decision);
   }
   TRADEIN_ASSERT(draft.decision.amount >= Money{});
 }
@@ -314,7 +322,7 @@ bool conclude_as_counted(Draft& draft, std::span<const std::int64_t> counted) {
   for (LimitMark& mark : draft.marks) {
     const std::int64_t seen = counted[mark.limit];
     if (seen < 0) return false;
-    mark.before = static_cast<std::uint64_t>(seen);
+    mark.before = seen;
     count(mark, seen, draft.decision);
   }
   return draft.decision.amount >= Money{};
@@ -325,33 +333,18 @@ bool holds(const Decision& decision) noexcept {
 }
 
 void hold(const Draft& draft, std::uint64_t entry, History& history) {
-  const Decision& decision = draft.decision;
-  if (!holds(decision)) return;
-  for (const LimitMark& mark : draft.marks) {
-    if (!mark.total) {
-      const std::uint64_t count = (mark.before & count_mask) + 1;
-      TRADEIN_ASSERT(count <= count_mask && entry < (std::uint64_t{1} << (64 - count_bits)) - 1);
-      history.put(mark.key, (entry + 1) << count_bits | count, entry);
-    } else if (decision.steps.known && decision.amount.fen() > 0) {
-      history.put(mark.key, mark.before + static_cast<std::uint64_t>(decision.amount.fen()), entry);
-    }
-  }
+  if (!holds(draft.decision)) return;
+  for (const LimitMark& mark : draft.marks)
+    put_counted(mark.key, mark.before, taken(mark, draft.decision), entry, history);
 }
 
 /// Never below nothing: where the log was changed, the claim may not have been counted; replay
 /// names that entry, which comes before this one.
 void release(const Draft& draft, Ground ground, std::uint64_t entry, History& history) {
-  const Decision& decision = draft.decision;
   for (const LimitMark& mark : draft.marks) {
     if (!frees(draft, mark, ground)) continue;
-    const std::int64_t seen = counted_by(history.find(mark.key), mark.total);
-    if (!mark.total) {
-      const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(seen - 1, 0));
-      history.put(mark.key, (entry + 1) << count_bits | left, entry);
-    } else if (decision.steps.known && decision.amount.fen() > 0) {
-      const std::int64_t left = std::max<std::int64_t>(seen - decision.amount.fen(), 0);
-      history.put(mark.key, total_taken_back | static_cast<std::uint64_t>(left), entry);
-    }
+    const auto seen = static_cast<std::int64_t>(history.find(mark.key));
+    put_counted(mark.key, seen, -taken(mark, draft.decision), entry, history);
   }
 }
 

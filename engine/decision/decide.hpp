@@ -13,9 +13,9 @@ namespace tradein {
 /// A claim's key in one of the pack's limits.
 struct LimitMark {
   Digest128 key;
-  std::uint64_t before = 0;  ///< in the history
-  std::int64_t most = 0;     ///< claims, or fen of a total
-  std::uint16_t limit = 0;   ///< place in the pack's limits
+  std::int64_t before = 0;  ///< in the history
+  std::int64_t most = 0;    ///< claims, or fen of a total
+  std::uint16_t limit = 0;  ///< place in the pack's limits
   bool total = false;
 };
 
@@ -86,9 +86,5 @@ void hold(const Draft& draft, std::uint64_t entry, History& history);
 void release(const Draft& draft, Ground ground, std::uint64_t entry, History& history);
 /// The ids of those limits, in the pack's order.
 [[nodiscard]] std::vector<std::string> freed_limits(const Draft& draft, Ground ground);
-
-/// A limit's number in the history: the count in the low 20 bits, above it 1 + the entry that was
-/// counted last.
-inline constexpr int count_bits = 20;
 
 }  // namespace tradein

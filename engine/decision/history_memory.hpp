@@ -9,14 +9,14 @@ namespace tradein {
 /// The measures of a history table. Tests use small ones, so that each step of a split can be
 /// looked at.
 struct HistoryShape {
-  std::uint32_t segment_bits = 16;     ///< slots of a segment, as a power of two; 24 bytes each
+  std::uint32_t segment_bits = 16;     ///< slots of a segment, as a power of two; 16 bytes each
   std::uint32_t segments_max = 16384;  ///< 2^16 x 16384 slots: about 500 million keys
   std::uint32_t undo_max = 1 << 18;    ///< uncommitted puts, 32 bytes each; a power of two
 
   [[nodiscard]] std::size_t segment_slots() const noexcept {
     return std::size_t{1} << segment_bits;
   }
-  [[nodiscard]] std::size_t segment_bytes() const noexcept { return segment_slots() * 24; }
+  [[nodiscard]] std::size_t segment_bytes() const noexcept { return segment_slots() * 16; }
   friend bool operator==(const HistoryShape&, const HistoryShape&) = default;
 };
 

@@ -8,11 +8,20 @@
 
 namespace tradein {
 
-/// Free where both halves of the key are 0. A value of 0 is no value: the put was undone.
+/// 80 bits of the key and 48 of the value; four slots are a line of the cache. Free where all of
+/// the key is 0. A value of 0 is no value: it was given back, or the put was undone.
 struct HistoryTable::Slot {
-  std::uint64_t low;
-  std::uint64_t high;
-  std::uint64_t value;
+  std::uint64_t high;  ///< of the key
+  std::uint64_t rest;  ///< the key's last 16 bits, and the value
+
+  [[nodiscard]] std::uint64_t value() const noexcept { return rest & history_value_max; }
+  [[nodiscard]] bool free() const noexcept { return (high | rest >> value_bits) == 0; }
+  [[nodiscard]] bool holds(const Digest128& key) const noexcept {
+    return high == key.high && rest >> value_bits == (key.low & low_mask);
+  }
+  void set_value(std::uint64_t value) noexcept { rest = (rest & ~history_value_max) | value; }
+  static constexpr int value_bits = 48;
+  static constexpr std::uint64_t low_mask = 0xffff;
 };
 
 struct HistoryTable::SegmentInfo {
@@ -55,7 +64,7 @@ struct HistoryTable::State {
 
 namespace {
 
-constexpr std::uint64_t state_magic = 0x3130'7473'6968'6474;  // "tdhist01"
+constexpr std::uint64_t state_magic = 0x3230'7473'6968'6474;  // "tdhist02"
 constexpr std::uint32_t depth_max = 28;
 
 /// The bits that choose a segment. Digests are spread evenly, so with their own bits every segment
@@ -86,7 +95,7 @@ HistoryTable::HistoryTable(HistoryMemory& memory, HistoryShape shape)
       steps_{memory.wants_steps()},
       split_at_{static_cast<std::uint32_t>(shape.segment_slots() * 4 / 5)},
       undo_mask_{shape.undo_max - 1} {
-  static_assert(sizeof(Slot) == 24 && sizeof(SegmentInfo) == 16 && sizeof(Undo) == 32);
+  static_assert(sizeof(Slot) == 16 && sizeof(SegmentInfo) == 16 && sizeof(Undo) == 32);
   static_assert(sizeof(State) <= 512);
   TRADEIN_ASSERT(shape.segment_bits >= 2 && shape.segments_max >= 3);
   TRADEIN_ASSERT(shape.undo_max > 0 && (shape.undo_max & undo_mask_) == 0);
@@ -162,9 +171,10 @@ bool HistoryTable::roll_back() noexcept {
   for (std::uint64_t i = end; i > begin; --i) {
     const Undo& record = undo_[(i - 1) & undo_mask_];
     Slot& slot = locate(segment_of(record.key), record.key);
-    const bool there = slot.low == record.key.low && slot.high == record.key.high;
-    if (!there && record.old_value != 0) return false;
-    if (there) slot.value = record.old_value;
+    if (slot.holds(record.key))
+      slot.set_value(record.old_value);
+    else if (record.old_value != 0)
+      return false;
     order();
   }
   state_->undo_end = begin;
@@ -203,48 +213,46 @@ HistoryTable::Slot& HistoryTable::locate(std::uint32_t segment,
   Slot* const first = slots(segment);
   const std::uint64_t mask = shape_.segment_slots() - 1;
   // A segment is never full, so there is a free slot at the end of every search.
-  for (std::uint64_t i = key.low & mask;; i = (i + 1) & mask) {
+  for (std::uint64_t i = key.high & mask;; i = (i + 1) & mask) {
     Slot& slot = first[i];
-    if (slot.low == key.low && slot.high == key.high) return slot;
-    if ((slot.low | slot.high) == 0) return slot;
+    if (slot.holds(key) || slot.free()) return slot;
   }
 }
 
 std::uint64_t HistoryTable::find(const Digest128& key) const noexcept {
-  return locate(segment_of(key), key).value;
+  const Slot& slot = locate(segment_of(key), key);
+  return slot.value();
 }
 
 void HistoryTable::prefetch(const Digest128& key) const noexcept {
   const std::uint32_t segment = segment_of(key);
   if (segment >= addresses_.size() || addresses_[segment] == nullptr) return;
-  __builtin_prefetch(addresses_[segment] + (key.low & (shape_.segment_slots() - 1)));
+  __builtin_prefetch(addresses_[segment] + (key.high & (shape_.segment_slots() - 1)));
 }
 
 void HistoryTable::put(const Digest128& key, std::uint64_t value, std::uint64_t entry) {
-  TRADEIN_ASSERT((key.low | key.high) != 0 && value != 0);
+  TRADEIN_ASSERT((key.high | (key.low & Slot::low_mask)) != 0 && value <= history_value_max);
   TRADEIN_ASSERT(entry >= last_entry_);
   last_entry_ = entry;
   std::uint32_t segment = segment_of(key);
   Slot* slot = &locate(segment, key);
-  if ((slot->low | slot->high) == 0 && infos_[segment].filled >= split_at_) {
+  if (slot->free() && infos_[segment].filled >= split_at_) {
     do {
       split(segment);
       segment = segment_of(key);
     } while (infos_[segment].filled >= split_at_);
     slot = &locate(segment, key);
   }
-  remember(key, slot->value, entry);
-  if ((slot->low | slot->high) == 0) {
+  remember(key, slot->value(), entry);
+  if (slot->free()) {
     // A key that is cut in half by a kill fills a slot that holds no value, and goes at the next
     // split.
     ++infos_[segment].filled;
     order();
     slot->high = key.high;
     order();
-    slot->low = key.low;
-    order();
   }
-  slot->value = value;
+  slot->rest = key.low << Slot::value_bits | value;
   order();
 }
 
@@ -297,8 +305,8 @@ void HistoryTable::split(std::uint32_t segment) {
   std::uint32_t filled[2] = {0, 0};
   const Slot* const from = slots(segment);
   for (std::size_t i = 0; i < shape_.segment_slots(); ++i) {
-    if (from[i].value == 0) continue;
-    const Digest128 key{from[i].low, from[i].high};
+    if (from[i].value() == 0) continue;
+    const Digest128 key{.low = from[i].rest >> Slot::value_bits, .high = from[i].high};
     const std::size_t half = segment_bits_of(key) >> (63 - info.depth) & 1;
     locate(into[half], key) = from[i];
     ++filled[half];

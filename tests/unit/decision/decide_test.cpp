@@ -115,6 +115,15 @@ TEST_CASE("release: what was never counted is not taken below nothing", "[unit][
   CHECK(limits.taken(1).decision.counted == std::vector<std::int64_t>{0, 0});
 }
 
+TEST_CASE("hold: a count stands still at the most that the history can keep", "[unit][decision]") {
+  Limits limits;
+  limits[0].fails.otherwise = Outcome::review;  // a claim that waits is counted, too
+  limits.history.put(limits.claim(1).marks[0].key, history_value_max, ++limits.entry);
+  const Draft draft = limits.taken(1);
+  CHECK(draft.decision.outcome == Outcome::review);
+  CHECK(limits.history.find(draft.marks[0].key) == history_value_max);
+}
+
 TEST_CASE("conclude_as_counted: as it was then, whatever came since", "[unit][decision]") {
   Limits limits;
   limits.taken(99'900);

@@ -110,9 +110,27 @@ TEST_CASE("history table: finds what was put last under a key", "[history]") {
   table.put({.low = 5, .high = 0}, 4, 1);
   CHECK(table.find({.low = 0, .high = 5}) == 3);
   CHECK(table.find({.low = 5, .high = 0}) == 4);
+  table.put(key, history_value_max, 1);
+  CHECK(table.find(key) == history_value_max);
+  table.put(key, 0, 1);
+  CHECK(table.find(key) == 0);
   table.clear();
   CHECK(table.find(key) == 0);
   CHECK(table.size() == 0);
+}
+
+TEST_CASE("history table: keys beside one another are apart", "[history]") {
+  PlainHistoryMemory memory;
+  HistoryTable table{memory};
+  std::mt19937_64 dice{7};
+  const Digest128 place = random_key(dice);
+  std::vector<Digest128> keys{place};
+  for (int i = 0; i < 10'000; ++i) keys.push_back(beside(place, random_key(dice)));
+  for (std::size_t i = 0; i < keys.size(); ++i) table.put(keys[i], i + 1, i);
+  bool all = true;
+  for (std::size_t i = 0; i < keys.size(); ++i) all = all && table.find(keys[i]) == i + 1;
+  CHECK(all);
+  CHECK(table.segments() == 1);
 }
 
 TEST_CASE("history table: a million puts agree with std::unordered_map", "[history]") {
@@ -162,7 +180,9 @@ TEST_CASE("history table: killed at any step it is what it was at its last commi
       const bool again = !keys.empty() && dice() % 3 == 0;
       const Digest128 key = again ? keys[dice() % keys.size()] : random_key(dice);
       if (!again) keys.push_back(key);
-      life.puts.push_back({key, dice() | 1, entry});
+      // Now and then 0: a count that was given back.
+      const std::uint64_t value = dice() % 8 == 0 ? 0 : dice() & history_value_max;
+      life.puts.push_back({key, value, entry});
       table.put(key, life.puts.back().value, entry);
     }
     // A commit lags behind the decisions, as the writer works beside them.
