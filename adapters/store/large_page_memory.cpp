@@ -2,17 +2,12 @@
 
 #include <sys/mman.h>
 
-#include <algorithm>
-
 #include "engine/base/assert.hpp"
-#include "engine/decision/history_table.hpp"
 
 namespace tradein::store {
 
 LargePageMemory::LargePageMemory(HistoryShape shape)
-    : shape_{shape},
-      state_(history_state_bytes(shape)),
-      range_bytes_{shape.segments_max * shape.segment_bytes()} {
+    : shape_{shape}, range_bytes_{shape.segments_max * shape.segment_bytes()} {
   void* const range = ::mmap(nullptr, range_bytes_, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   TRADEIN_ASSERT(range != MAP_FAILED);
@@ -22,17 +17,10 @@ LargePageMemory::LargePageMemory(HistoryShape shape)
 
 LargePageMemory::~LargePageMemory() { ::munmap(range_, range_bytes_); }
 
-std::byte* LargePageMemory::state(std::size_t bytes) noexcept {
-  return bytes <= state_.size() ? state_.data() : nullptr;
-}
-
 std::byte* LargePageMemory::segment(std::uint32_t n) noexcept {
   return n < shape_.segments_max ? range_ + n * shape_.segment_bytes() : nullptr;
 }
 
-void LargePageMemory::clear() noexcept {
-  std::ranges::fill(state_, std::byte{});
-  ::madvise(range_, range_bytes_, MADV_DONTNEED);
-}
+void LargePageMemory::clear() noexcept { ::madvise(range_, range_bytes_, MADV_DONTNEED); }
 
 }  // namespace tradein::store

@@ -1,7 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <memory>
-#include <vector>
 
 #include "engine/decision/history_memory.hpp"
 
@@ -17,13 +15,11 @@ class LargePageMemory final : public HistoryMemory {
   LargePageMemory& operator=(const LargePageMemory&) = delete;
   ~LargePageMemory() override;
 
-  std::byte* state(std::size_t bytes) noexcept override;
   std::byte* segment(std::uint32_t n) noexcept override;
   void clear() noexcept override;
 
  private:
   HistoryShape shape_;
-  std::vector<std::byte> state_;
   std::byte* range_ = nullptr;
   std::size_t range_bytes_ = 0;
 };

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "engine/base/siphash.hpp"
@@ -26,10 +27,27 @@ class History {
   virtual void prefetch(const Digest128& key) const noexcept = 0;
 };
 
-/// `key` moved to where `place` lies, so that who looks for both finds them in one place of memory.
-/// Of its 80 bits 33 stay its own, beside the 47 that they share.
+/// A history that outlives its process, up to some commit of the log. What entries that were not
+/// committed left behind does not outlive it.
+class LastingHistory : public History {
+ public:
+  using Root = std::array<std::uint8_t, 32>;
+  /// Everything that the entries below `size` leave behind is put, and the log's next commit has
+  /// just this size.
+  virtual void close_group(std::uint64_t size) = 0;
+  /// Entries below `size` are durable in the log, whose root is then `root`.
+  virtual void commit(std::uint64_t size, const Root& root) = 0;
+  /// Up to which entry, and of which log, it is good.
+  [[nodiscard]] virtual std::uint64_t size() const noexcept = 0;
+  [[nodiscard]] virtual const Root& root() const noexcept = 0;
+  /// Forgets everything: size() is 0.
+  virtual void clear() = 0;
+};
+
+/// `key` moved to where `place` lies, so that who looks for both finds them in one place of memory
+/// or of a file. Of its 80 bits 40 stay its own, beside the 40 that they share.
 [[nodiscard]] constexpr Digest128 beside(const Digest128& place, const Digest128& key) noexcept {
-  constexpr std::uint64_t place_bits = 0xffff'fffe'0000'ffff;  // what HistoryTable finds a slot by
+  constexpr std::uint64_t place_bits = 0xffff'ffff'ff00'0000;  // histories find a key by its first
   return {.low = key.low, .high = (place.high & place_bits) | (key.high & ~place_bits)};
 }
 

@@ -1,37 +1,22 @@
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/decision/history.hpp"
 #include "engine/decision/history_memory.hpp"
+#include "engine/decision/history_slot.hpp"
 
 namespace tradein {
 
-[[nodiscard]] std::size_t history_state_bytes(const HistoryShape& shape) noexcept;
-/// The part of the state in front of the undo records.
-[[nodiscard]] std::size_t history_state_bytes_min(const HistoryShape& shape) noexcept;
-
-/// The history as extendible hashing: segments of 64 Ki slots with linear probing, found by the
-/// digest's top bits. A segment that is 80 % full splits in two, so growing never stops the work
-/// for longer than one segment takes.
+/// A history in memory, as extendible hashing: segments of 64 Ki slots with linear probing. A
+/// segment that is 80 % full splits in two, so growing never stops the work for longer than one
+/// segment takes. Keys lie in their own order, or nearly.
 ///
-/// Shape:  single-threaded. Works in memory that is handed in, which may outlive it and its
-/// process: every write is
-///         ordered so that a process killed between any two of them leaves bytes that the next
-///         table can mend.
-/// Crash:  puts of entries that were not committed are undone: the table is then exactly what it
-/// was at size().
-///         Entries from size() on are put again by the caller (engine/log/history_catch_up.hpp).
-/// Limits: as many uncommitted puts as the shape says can be undone. With more the table works on,
-/// but after a kill
-///         in that state it is empty and is made anew.
+/// Shape: one thread writes; any number read while none does.
 class HistoryTable final : public History {
  public:
-  using Root = std::array<std::uint8_t, 32>;
-
-  /// Mends what the memory holds; empty if it holds nothing, another shape, or something doubtful.
   explicit HistoryTable(HistoryMemory& memory, HistoryShape shape = {});
   HistoryTable(const HistoryTable&) = delete;
   HistoryTable& operator=(const HistoryTable&) = delete;
@@ -40,54 +25,48 @@ class HistoryTable final : public History {
   void put(const Digest128& key, std::uint64_t value, std::uint64_t entry) override;
   void prefetch(const Digest128& key) const noexcept override;
 
-  /// Entries below `size` are durable in the log, whose root is then `root`: their puts are for
-  /// good.
-  void commit(std::uint64_t size, const Root& root) noexcept;
-  /// Up to which entry, and of which log, the table is good.
-  [[nodiscard]] std::uint64_t size() const noexcept;
-  [[nodiscard]] const Root& root() const noexcept;
-
-  /// Forgets everything: size() is 0.
-  void clear() noexcept;
-  /// Keys that hold a slot, some of them without a value.
-  [[nodiscard]] std::uint64_t keys() const noexcept;
-  [[nodiscard]] std::uint32_t segments() const noexcept;
+  /// The number that was put last, 0 as well; nothing where the key is unknown.
+  [[nodiscard]] std::optional<std::uint64_t> look(const Digest128& key) const noexcept;
+  /// Forgets everything.
+  void clear();
+  /// Of which one number each is known.
+  [[nodiscard]] std::uint64_t keys() const noexcept { return keys_; }
+  [[nodiscard]] std::size_t segments() const noexcept { return segments_.size(); }
+  /// Adds every key and its number to `out`, in the order of HistorySlot::before.
+  void list(std::vector<HistorySlot>& out) const;
 
  private:
-  struct Slot;
-  struct State;
-  struct SegmentInfo;
-  struct Undo;
-
-  void format() noexcept;
-  bool mend() noexcept;
-  bool roll_back() noexcept;
+  struct Segment {
+    HistorySlot* slots = nullptr;
+    std::uint32_t depth = 0;   ///< first bits of the place that all its keys share
+    std::uint32_t prefix = 0;  ///< those bits
+    std::uint32_t filled = 0;
+  };
   void build_directory();
-  [[nodiscard]] std::uint32_t segment_of(const Digest128& key) const noexcept;
-  [[nodiscard]] Slot* slots(std::uint32_t segment) const noexcept;
+  [[nodiscard]] std::uint32_t segment_of(std::uint64_t place) const noexcept {
+    // Two shifts, as one by 64 (depth 0) is undefined.
+    return directory_[place >> 1 >> (63 - depth_)];
+  }
+  /// Where a key of this place belongs in the segment if nothing is in its way.
+  [[nodiscard]] std::size_t home(const Segment& segment, std::uint64_t place) const noexcept {
+    return place << segment.depth >> (64 - shape_.segment_bits);
+  }
   /// The key's slot, or the free one where it belongs.
-  [[nodiscard]] Slot& locate(std::uint32_t segment, const Digest128& key) const noexcept;
-  void remember(const Digest128& key, std::uint64_t old_value, std::uint64_t entry) noexcept;
-  void split(std::uint32_t segment);
-  void finish_split() noexcept;
-  std::uint32_t take_segment() noexcept;
-  /// Writes before it reach memory before those after it, as a killed process leaves them.
-  void order() const noexcept;
+  [[nodiscard]] HistorySlot& locate(const Segment& segment, std::uint64_t place,
+                                    const HistorySlot& key) const noexcept;
+  void split(std::uint32_t n);
+  std::uint32_t take_segment();
+  void list_segment(const Segment& segment, std::vector<HistorySlot>& out) const;
 
   HistoryMemory& memory_;
   HistoryShape shape_;
-  bool steps_;
   std::uint32_t split_at_;  ///< slots in use
-  std::uint64_t undo_mask_;
-  State* state_ = nullptr;
-  SegmentInfo* infos_ = nullptr;
-  Undo* undo_ = nullptr;
-  std::uint64_t undo_room_ = 0;  ///< records that the memory has bytes for
+  std::uint64_t keys_ = 0;
   std::uint64_t last_entry_ = 0;
-  std::uint32_t depth_ = 0;               ///< top bits that the directory looks at
-  std::vector<std::uint32_t> directory_;  ///< segment by top bits
-  mutable std::vector<Slot*> addresses_;  ///< of the segments
-  std::vector<std::uint32_t> free_;       ///< segments that were split and can be used again
+  std::uint32_t depth_ = 0;               ///< bits that the directory looks at
+  std::vector<std::uint32_t> directory_;  ///< segment by first bits
+  std::vector<Segment> segments_;
+  std::vector<std::uint32_t> free_;  ///< segments that were split and can be used again
 };
 
 }  // namespace tradein

@@ -22,27 +22,11 @@ void StoreImage::apply(const Transaction& done) {
   packs.insert(done.packs.begin(), done.packs.end());
 }
 
-Disk::Disk(Dice& dice, Trace& trace) : dice_{dice}, trace_{trace} {
-  // Small, so that segments split and the undo records run out.
-  shape = {.segment_bits = static_cast<std::uint32_t>(dice_.between(4, 7)),
-           .segments_max = 1'024,
-           .undo_max = std::uint32_t{16} << dice_.below(5)};
-  clear_history();
-}
-
-void Disk::clear_history() {
-  history.segments.clear();
-  history.state.assign(history_state_bytes(shape), std::byte{0});
-}
+Disk::Disk(Dice& dice, Trace& trace) : dice_{dice}, trace_{trace} {}
 
 void Disk::plan_fault() {
   constexpr std::array faults{Fault::failed,     Fault::full,  Fault::kill,
                               Fault::kill_after, Fault::power, Fault::power_after};
-  if (dice_.one_in(4)) {
-    history_steps_to_kill_ = 1 + dice_.below(200);
-    trace_.say(fmt::format("plan: killed at history step {}", history_steps_to_kill_));
-    return;
-  }
   fault_ = dice_.pick(faults);
   operations_to_fault_ = dice_.below(12);
   trace_.say(fmt::format("plan: fault {} in {} operations", static_cast<int>(fault_),
@@ -51,12 +35,10 @@ void Disk::plan_fault() {
 
 void Disk::forget_faults() {
   fault_ = Fault::none;
-  history_steps_to_kill_ = 0;
   store_room = anchor_room = Room::plenty;
 }
 
 Disk::Verdict Disk::begin(Operation operation) {
-  end_if_doomed();
   const bool syncs = operation == Operation::store_sync || operation == Operation::anchor_sync;
   const bool of_store = operation == Operation::store_write || operation == Operation::store_sync;
   if (fault_ != Fault::none && operations_to_fault_ > 0) {
@@ -115,9 +97,6 @@ void Disk::sync_all() {
 void Disk::process_ended(Ended::How how) {
   ++process_;
   has_failed_ = false;
-  history_steps_to_kill_ = 0;
-  if (history_at_kill_) history = std::move(*history_at_kill_);
-  history_at_kill_.reset();
   if (how != Ended::How::power_cut) return;
   const std::size_t kept = dice_.below(unsynced_.size() + 1);
   const std::size_t notes_kept = dice_.below(notes_.size() - notes_synced_ + 1);
@@ -127,17 +106,6 @@ void Disk::process_ended(Ended::How how) {
   notes_.resize(notes_synced_ + notes_kept);
   sync_all();
   written_ = synced_;
-  clear_history();
-}
-
-void Disk::history_step() {
-  if (history_steps_to_kill_ == 0) return;
-  --history_steps_to_kill_;
-  if (history_steps_to_kill_ == 0) history_at_kill_ = history;
-}
-
-void Disk::end_if_doomed() const {
-  if (history_at_kill_) throw Ended{Ended::How::killed};
 }
 
 }  // namespace tradein::simulation

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "engine/decision/history_table.hpp"
 #include "engine/log/store.hpp"
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/trace.hpp"
@@ -40,19 +39,12 @@ struct StoreImage {
   void apply(const Transaction& done);
 };
 
-/// The bytes of the history's mapped file.
-struct HistoryBytes {
-  std::vector<std::byte> state;
-  std::map<std::uint32_t, std::vector<std::byte>> segments;
-};
-
-/// What outlives the process: the store's file, the anchor's and the history's, each as the disk
-/// has it (synced) and as the system has it (written), and the faults that are to come.
+/// What outlives the process: the store's file and the anchor's, each as the disk has it (synced)
+/// and as the system has it (written), and the faults that are to come.
 ///
 /// A killed process leaves what is written; a power cut what is synced, and of the rest a part that
-/// chance chooses, in the order of writing. The history is lost with the power, as
-/// adapters/store/history_file.hpp has it. The next start syncs what it finds, as all that it
-/// says rests on that.
+/// chance chooses, in the order of writing. The next start syncs what it finds, as all that it says
+/// rests on that.
 class Disk {
  public:
   enum class Operation : std::uint8_t { store_write, store_sync, anchor_write, anchor_sync };
@@ -89,14 +81,6 @@ class Disk {
   [[nodiscard]] const std::vector<std::string>& anchor_written() const noexcept { return notes_; }
   [[nodiscard]] std::size_t anchor_synced() const noexcept { return notes_synced_; }
 
-  HistoryShape shape;
-  HistoryBytes history;
-  void clear_history();
-  /// Between two writes of the history, whose order matters after a kill.
-  void history_step();
-  /// The process was killed while it wrote the history: nothing that it does counts any more.
-  void end_if_doomed() const;
-
  private:
   Dice& dice_;
   Trace& trace_;
@@ -106,8 +90,6 @@ class Disk {
   std::size_t notes_synced_ = 0;
   Fault fault_ = Fault::none;
   std::uint64_t operations_to_fault_ = 0;
-  std::uint64_t history_steps_to_kill_ = 0;  ///< 0: none
-  std::optional<HistoryBytes> history_at_kill_;
   std::uint64_t process_ = 0;
   bool has_failed_ = false;
 };

@@ -97,19 +97,19 @@ const std::vector<std::uint64_t>& LogWatch::of_claim(const std::string& retailer
   return found == claims_.end() ? none : found->second;
 }
 
-void LogWatch::compare(const HistoryTable& table,
+void LogWatch::compare(const LastingHistory& history,
                        const std::vector<std::pair<std::string, std::string>>& sent) const {
-  if (table.size() != entries_.size())
-    throw Broken{fmt::format("the history is good up to entry {}, the log has {}", table.size(),
+  if (history.size() != entries_.size())
+    throw Broken{fmt::format("the history is good up to entry {}, the log has {}", history.size(),
                              entries_.size())};
   for (const auto& [key, value] : derived_.marks())
-    if (table.find(key) != value)
+    if (history.find(key) != value)
       throw Broken{
-          fmt::format("the history has {} where the log gives {}", table.find(key), value)};
+          fmt::format("the history has {} where the log gives {}", history.find(key), value)};
   for (const auto& [retailer, claim_id] : sent)
     if (of_claim(retailer, claim_id).empty() &&
         latest_of(admission_ticket(key_, retailer, claim_id, std::string(content_bytes, '\0')),
-                  table))
+                  history))
       throw Broken{
           fmt::format("the history knows claim {} of {}, the log does not", claim_id, retailer)};
 }

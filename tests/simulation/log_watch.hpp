@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/decision/history_table.hpp"
+#include "engine/decision/history.hpp"
 #include "engine/log/entry_block.hpp"
 #include "engine/log/parsed_entry.hpp"
 #include "tests/simulation/ports.hpp"
@@ -53,7 +53,7 @@ class LogWatch {
 
   /// The service's history against the derived one, and what it must not know: claims that are not
   /// in the log. Throws Broken.
-  void compare(const HistoryTable& table,
+  void compare(const LastingHistory& history,
                const std::vector<std::pair<std::string, std::string>>& sent) const;
 
  private:

@@ -4,10 +4,10 @@
 //
 // Real: framing, sessions and their limits (wire::SessionState), the desk with its queue, groups,
 // refusals and ops (tool::ServiceDesk, on the caller's thread), claim parsing, decisions, the
-// history's table and its mending, the log's writer, tree, signatures and receipts, opening a store
+// history and its files, the log's writer, tree, signatures and receipts, opening a store
 // and catching up, and the rule files.
 // Simulated: sockets and TLS (Link, Front), clients, both clocks, and the disk behind the ports
-// Store, Anchor and HistoryMemory. The store has no vault. The SQLite store and the real files have
+// Store and Anchor. The store has no vault. The SQLite store and the real files have
 // tests/integration/faults and service/kill_loop.
 #include <unistd.h>
 

@@ -175,16 +175,4 @@ Result<void> SimulatedAnchor::add(std::string_view note) {
   return {};
 }
 
-std::byte* SimulatedHistoryMemory::segment(std::uint32_t n) noexcept {
-  auto& bytes = disk_.history.segments[n];
-  if (bytes.empty()) bytes.resize(disk_.shape.segment_bytes());
-  return bytes.data();
-}
-
-void SimulatedHistoryMemory::clear() noexcept {
-  // In place: the table keeps addresses.
-  disk_.history.segments.clear();
-  std::ranges::fill(disk_.history.state, std::byte{0});
-}
-
 }  // namespace tradein::simulation

@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
-#include "engine/decision/history_memory.hpp"
 #include "engine/log/signed_log.hpp"
 #include "engine/log/store.hpp"
 #include "tests/simulation/disk.hpp"
@@ -58,25 +58,17 @@ class SimulatedStore final : public Store {
 
 class SimulatedAnchor final : public Anchor {
  public:
-  explicit SimulatedAnchor(Disk& disk) : disk_{disk} {}
+  /// `gone`: the store that uses it is.
+  SimulatedAnchor(Disk& disk, std::function<void()> gone) : disk_{disk}, gone_{std::move(gone)} {}
+  SimulatedAnchor(const SimulatedAnchor&) = delete;
+  SimulatedAnchor& operator=(const SimulatedAnchor&) = delete;
+  ~SimulatedAnchor() override { gone_(); }
   Result<std::optional<std::string>> newest() override;
   Result<void> add(std::string_view note) override;
 
  private:
   Disk& disk_;
-};
-
-class SimulatedHistoryMemory final : public HistoryMemory {
- public:
-  explicit SimulatedHistoryMemory(Disk& disk) : disk_{disk} {}
-  std::byte* state(std::size_t) noexcept override { return disk_.history.state.data(); }
-  std::byte* segment(std::uint32_t n) noexcept override;
-  void clear() noexcept override;
-  void step() noexcept override { disk_.history_step(); }
-  [[nodiscard]] bool wants_steps() const noexcept override { return true; }
-
- private:
-  Disk& disk_;
+  std::function<void()> gone_;
 };
 
 }  // namespace tradein::simulation

@@ -1,10 +1,12 @@
 #include "tests/simulation/simulation.hpp"
 
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "adapters/crypto/sha256.hpp"
+#include "adapters/store/history_files.hpp"
 #include "tests/simulation/ports.hpp"
 #include "tools/tradein/exit_codes.hpp"
 #include "tools/tradein/signing.hpp"
@@ -20,24 +22,6 @@ std::vector<LogKey> log_keys(const crypto::StoreKeys& keys) {
   crypto::Sha256 hash;
   return {tool::log_key_of(keys, hash)};
 }
-
-/// Tells the simulation when the store that uses it is gone.
-class WatchedMemory final : public HistoryMemory {
- public:
-  WatchedMemory(Disk& disk, std::function<void()> gone) : memory_{disk}, gone_{std::move(gone)} {}
-  WatchedMemory(const WatchedMemory&) = delete;
-  WatchedMemory& operator=(const WatchedMemory&) = delete;
-  ~WatchedMemory() override { gone_(); }
-  std::byte* state(std::size_t bytes) noexcept override { return memory_.state(bytes); }
-  std::byte* segment(std::uint32_t n) noexcept override { return memory_.segment(n); }
-  void clear() noexcept override { memory_.clear(); }
-  void step() noexcept override { memory_.step(); }
-  [[nodiscard]] bool wants_steps() const noexcept override { return true; }
-
- private:
-  SimulatedHistoryMemory memory_;
-  std::function<void()> gone_;
-};
 
 }  // namespace
 
@@ -72,12 +56,24 @@ void Simulation::Gate::take(wire::SessionLines lines) {
   own_.desk_->take(std::move(lines));
 }
 
+/// The history's files are real: each has its name only once it is synced, so that neither a kill
+/// nor a power cut takes one back. Small ones, so that they are merged; and now and then none.
+Result<std::unique_ptr<LastingHistory>> Simulation::open_history() {
+  if (dice_.one_in(8))
+    for (const auto& file : std::filesystem::directory_iterator{folder_.path()})
+      std::filesystem::remove(file);
+  const store::HistoryFiles::Measures measures{
+      .table_keys = 8U << dice_.below(5), .least_keys = 1U << dice_.below(8), .beside = false};
+  return store::HistoryFiles::open(folder_.file("history"), measures);
+}
+
 Result<std::unique_ptr<tool::WrittenStore>> Simulation::open_store() {
+  auto history = open_history();
+  if (!history) return std::unexpected(history.error());
+  auto anchor = std::make_unique<SimulatedAnchor>(disk_, [this] { store_ = nullptr; });
   auto opened = tool::WrittenStore::open(
-      {std::make_unique<SimulatedStore>(disk_, true), setting_.keys,
-       std::make_unique<SimulatedAnchor>(disk_),
-       std::make_unique<WatchedMemory>(disk_, [this] { store_ = nullptr; }), disk_.shape,
-       [this] { return first_day_ms + steady_ms_ + wall_offset_ms_; }},
+      {std::make_unique<SimulatedStore>(disk_, true), setting_.keys, std::move(anchor),
+       std::move(*history), [this] { return first_day_ms + steady_ms_ + wall_offset_ms_; }},
       Language::en);
   if (opened) store_ = opened->get();
   return opened;
@@ -140,7 +136,6 @@ void Simulation::start() {
       tell("no start", opened.error().code);
       throw Ended{Ended::How::gave_up};
     }
-    disk_.end_if_doomed();
     front_ = std::make_unique<Front>(limits_, gate_, retailer_name);
     check_all();
   });
@@ -155,7 +150,6 @@ void Simulation::stop() {
       require(turns < 10'000, "the service does not come to an end");
       front_->look(now());
       desk_->turn();
-      disk_.end_if_doomed();
     }
     const auto finished = desk_->finish();
     require(finished || finished.error().trouble == Trouble::store, "closing fails: {}",
@@ -167,14 +161,12 @@ void Simulation::stop() {
 void Simulation::turn() {
   in_process([this] {
     desk_->turn();
-    disk_.end_if_doomed();
     constexpr std::uint64_t groups_a_look = 8;
     if (store_ != nullptr && ++groups_ % groups_a_look == 0) check_all();
   });
 }
 
 void Simulation::answers(std::vector<wire::SessionAnswers> made) {
-  disk_.end_if_doomed();
   for (const wire::SessionAnswers& each : made)
     trace_.say(fmt::format("session {} is answered: {}", each.session, each.text));
   promises_.given(made);

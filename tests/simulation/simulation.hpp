@@ -14,6 +14,7 @@
 #include "tests/simulation/log_watch.hpp"
 #include "tests/simulation/promises.hpp"
 #include "tests/simulation/trace.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tools/tradein/service_desk.hpp"
 
 namespace tradein::simulation {
@@ -56,6 +57,7 @@ class Simulation {
   // The service (simulation.cpp).
   [[nodiscard]] wire::Time now() const { return wire::Time{std::chrono::milliseconds{steady_ms_}}; }
   [[nodiscard]] tool::DeskWorld desk_world();
+  Result<std::unique_ptr<LastingHistory>> open_history();
   Result<std::unique_ptr<tool::WrittenStore>> open_store();
   void tell(const char* event, const std::string& members);
   void start();
@@ -86,6 +88,7 @@ class Simulation {
   Trace& trace_;
   Dice dice_;
   Disk disk_;
+  TemporaryFolder folder_;  ///< of the history
   LogWatch log_;
   Promises promises_;
   ClaimSource claims_;

@@ -136,7 +136,6 @@ void decide_all(const std::vector<Facts>& facts, Decider& decider, HistoryTable&
     }
     ++counts.decided;
   }
-  history.commit(counts.decided, {});
 }
 
 Result<Stages> measure(const std::string& file, const std::string& retailer,

@@ -22,11 +22,7 @@ std::unique_ptr<AnswerGroup> Committer::fresh_group() {
   return std::make_unique<AnswerGroup>();
 }
 
-std::optional<Commit> Committer::new_commit() {
-  std::optional<Commit> latest;
-  while (auto commit = commits_.try_pop()) latest = std::move(commit);
-  return latest;
-}
+std::optional<Commit> Committer::new_commit() { return commits_.try_pop(); }
 
 Result<void> Committer::finish() {
   incoming_.close();

@@ -25,7 +25,7 @@ class Committer {
   bool push(std::unique_ptr<AnswerGroup> group);
   /// A group to fill; its memory may have been used before.
   [[nodiscard]] std::unique_ptr<AnswerGroup> fresh_group();
-  /// The latest commit since the last call, if any: for the history, which belongs to the deciding
+  /// The next commit that was not told yet, if any: for the history, which belongs to the deciding
   /// thread.
   [[nodiscard]] std::optional<Commit> new_commit();
   /// Waits until everything is committed and answered.

@@ -9,7 +9,6 @@
 #include "engine/log/history_catch_up.hpp"
 #include "engine/log/key_entry.hpp"
 #include "engine/log/newest_time.hpp"
-#include "tools/tradein/environment.hpp"
 #include "tools/tradein/office_entry.hpp"
 #include "tools/tradein/pinned_rules.hpp"
 #include "tools/tradein/signing.hpp"
@@ -51,12 +50,6 @@ void say_without_vault(const std::string& path, Language language) {
 
 }  // namespace
 
-std::string history_path_of(const std::string& store_path, const std::string& origin) {
-  const std::string folder = environment("TRADEIN_HISTORY");
-  return folder.empty() ? store::history_file_path(store_path)
-                        : store::history_file_path(folder, origin);
-}
-
 Result<std::unique_ptr<Store>> open_read_only(const std::string& path) {
   return store::open_store(path, {.mode = store::Mode::read});
 }
@@ -91,10 +84,11 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(const std::string& path
   out->anchor_ = std::move(*anchor);
   if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
   if (auto settled = out->settle_rotation(); !settled) return std::unexpected(settled.error());
-  auto memory = store::HistoryFile::open(history_path_of(path, keys->origin));
-  if (!memory) return std::unexpected(memory.error());
-  if (const auto history = out->open_history(std::move(*memory), {}, language); !history)
-    return std::unexpected(history.error());
+  auto history = store::HistoryFiles::open(path + ".history");
+  if (!history) return std::unexpected(history.error());
+  out->history_ = std::move(*history);
+  if (const auto whole = out->complete_history(language); !whole)
+    return std::unexpected(whole.error());
   return out;
 }
 
@@ -105,9 +99,9 @@ Result<std::unique_ptr<WrittenStore>> WrittenStore::open(Parts parts, Language l
   out->anchor_ = std::move(parts.anchor);
   out->now_ms_ = std::move(parts.now_ms);
   if (auto opened_log = out->open_log(); !opened_log) return std::unexpected(opened_log.error());
-  if (const auto history = out->open_history(std::move(parts.memory), parts.shape, language);
-      !history)
-    return std::unexpected(history.error());
+  out->history_ = std::move(parts.history);
+  if (const auto whole = out->complete_history(language); !whole)
+    return std::unexpected(whole.error());
   return out;
 }
 
@@ -170,10 +164,7 @@ Result<std::uint64_t> WrittenStore::rotate_key(const std::string& by) {
   return number;
 }
 
-Result<void> WrittenStore::open_history(std::unique_ptr<HistoryMemory> memory,
-                                        const HistoryShape& shape, Language language) {
-  memory_ = std::move(memory);
-  history_ = std::make_unique<HistoryTable>(*memory_, shape);
+Result<void> WrittenStore::complete_history(Language language) {
   PinnedRules rules{*store_};
   const SipKey key = sip_key(keys_.history_key);
   EntryParser parser{rules, key};
@@ -202,11 +193,14 @@ std::optional<SealingKeys> WrittenStore::sealing(const std::string& retailer) co
   return SealingKeys{vault_key_, keys_.origin, retailer};
 }
 
-Result<void> WrittenStore::close() { return store_->close(); }
+/// The history's files are written under the store's lock.
+Result<void> WrittenStore::close() {
+  history_.reset();
+  return store_->close();
+}
 
 WrittenStore::~WrittenStore() {
   history_.reset();
-  memory_.reset();
   store_.reset();
 }
 

@@ -7,10 +7,10 @@
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/crypto/sha256.hpp"
 #include "adapters/store/anchor_file.hpp"
-#include "adapters/store/history_file.hpp"
+#include "adapters/store/history_files.hpp"
 #include "adapters/store/sqlite_store.hpp"
 #include "adapters/store/vault.hpp"
-#include "engine/decision/history_table.hpp"
+#include "engine/decision/history.hpp"
 #include "engine/log/store.hpp"
 #include "tools/tradein/claim_sealer.hpp"
 #include "tools/tradein/console.hpp"
@@ -39,8 +39,7 @@ class WrittenStore {
     std::unique_ptr<Store> store;
     crypto::StoreKeys keys;
     std::unique_ptr<Anchor> anchor;
-    std::unique_ptr<HistoryMemory> memory;
-    HistoryShape shape;
+    std::unique_ptr<LastingHistory> history;
     std::function<std::int64_t()> now_ms;  ///< since 1970
   };
   static Result<std::unique_ptr<WrittenStore>> open(Parts parts, Language language);
@@ -48,7 +47,7 @@ class WrittenStore {
 
   [[nodiscard]] Store& store() noexcept { return *store_; }
   [[nodiscard]] LogWriter& writer() noexcept { return *writer_; }
-  [[nodiscard]] HistoryTable& history() noexcept { return *history_; }
+  [[nodiscard]] LastingHistory& history() noexcept { return *history_; }
   [[nodiscard]] const crypto::StoreKeys& keys() const noexcept { return keys_; }
   /// The time for the next entry: now, or where the clock went back the newest that the log has or
   /// that was handed out here, as times in a log never decrease. Of the thread that writes.
@@ -66,8 +65,7 @@ class WrittenStore {
   explicit WrittenStore(std::string path) : path_{std::move(path)} {}
   Result<void> open_log();
   Result<void> settle_rotation();
-  Result<void> open_history(std::unique_ptr<HistoryMemory> memory, const HistoryShape& shape,
-                            Language language);
+  Result<void> complete_history(Language language);
 
   std::string path_;
   std::function<std::int64_t()> now_ms_ = now_ms;
@@ -79,12 +77,8 @@ class WrittenStore {
   std::unique_ptr<Anchor> anchor_;
   std::optional<LogWriter> writer_;
   std::int64_t newest_ms_ = 0;
-  std::unique_ptr<HistoryMemory> memory_;
-  std::unique_ptr<HistoryTable> history_;
+  std::unique_ptr<LastingHistory> history_;
 };
-
-/// In the folder that TRADEIN_HISTORY names, else `STORE.history`.
-[[nodiscard]] std::string history_path_of(const std::string& store_path, const std::string& origin);
 
 /// A store that is only read. E-STORE-MISSING and its kin.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_read_only(const std::string& path);

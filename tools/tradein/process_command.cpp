@@ -104,7 +104,6 @@ int check(const ProcessOptions& options) {
     for (const PendingAnswer& pending : group->answers)
       if (told = sink->row(pending.answer); !told) return false;
     if (group->end_of_file != nullptr) told = sink->end(*group->end_of_file);
-    history.commit(desk.next_entry(), {});
     return told.has_value();
   };
   BatchRun run{**rules,

@@ -18,9 +18,13 @@ Result<ProcessedFiles> process_files(const Rules& rules, WrittenStore& store,
   ClaimDesk desk{{&rules, retailer, sip_key(keys.history_key), &store.history(),
                   store.writer().size(), store.entry_time(), true}};
   Committer committer{store.store(), store.writer(), sink, store.vault()};
-  const auto take = [&](std::unique_ptr<AnswerGroup> group) {
-    if (const auto commit = committer.new_commit())
+  const auto tell_commits = [&] {
+    while (const auto commit = committer.new_commit())
       store.history().commit(commit->size, commit->root);
+  };
+  const auto take = [&](std::unique_ptr<AnswerGroup> group) {
+    store.history().close_group(desk.next_entry());
+    tell_commits();
     return committer.push(std::move(group));
   };
   BatchRun run{
@@ -40,8 +44,7 @@ Result<ProcessedFiles> process_files(const Rules& rules, WrittenStore& store,
     if (!ran || run.ended() || interrupt_requested()) break;
   }
   const auto finished = committer.finish();
-  if (const auto commit = committer.new_commit())
-    store.history().commit(commit->size, commit->root);
+  tell_commits();
   if (!finished) return std::unexpected(finished.error());
   if (!ran) return std::unexpected(ran.error());
   return ProcessedFiles{run.refused_any(), committer.answered()};

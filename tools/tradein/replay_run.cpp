@@ -122,7 +122,6 @@ class Worker {
       if (parsed_[i].claim) ++run_.result.claims;
     }
     run_.result.entries = entries_.first + good_;
-    run_.history.commit(run_.result.entries, {});
     progress_(run_.result.entries, run_.size);
     if (interrupt_requested()) run_.stopped = true;
     return true;
