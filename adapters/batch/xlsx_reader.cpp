@@ -229,6 +229,18 @@ void XlsxReader::parse_row(const RowSpan& span, Block& block) const {
   table_.read(number, as_sent, cells, block);
 }
 
+/// A damaged workbook is refused as a whole: its checksum stands behind its last row, and no row
+/// may be decided before.
+Result<void> read_to_end(Workbook& book, const SheetInfo& sheet) {
+  auto rows = book.rows(sheet);
+  if (!rows) return std::unexpected(rows.error());
+  for (SheetRow row;;) {
+    const auto more = (*rows)->next(row);
+    if (!more) return std::unexpected(more.error());
+    if (!*more) return {};
+  }
+}
+
 std::string joined_names(const std::vector<Candidate>& found) {
   std::string names;
   for (const Candidate& c : found) names += (names.empty() ? "`" : "、`") + c.sheet.name + "`";
@@ -295,6 +307,7 @@ Result<std::unique_ptr<BatchReader>> open_xlsx(Opening opening) {
   Candidate chosen = std::move(search->found.front());
   auto fits = check_layout(chosen.layout, opening.name);
   if (!fits) return std::unexpected(fits.error());
+  if (auto whole = read_to_end(**book, chosen.sheet); !whole) return std::unexpected(whole.error());
   auto rows = (*book)->rows(chosen.sheet);
   if (!rows) return std::unexpected(rows.error());
   auto notices = sheet_notices(chosen, *search);

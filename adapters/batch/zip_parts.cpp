@@ -2,6 +2,8 @@
 
 #include <zip.h>
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "adapters/batch/workbook.hpp"
@@ -16,12 +18,16 @@ struct PartCloser {
   void operator()(zip_file_t* part) const noexcept { zip_fclose(part); }
 };
 
-/// What the whole archive may still inflate to; shared by its parts.
+/// What the whole archive may still inflate to; shared by its parts. A part that is read again
+/// costs nothing as far as it was read before.
 struct Budget {
   std::uint64_t packed = 0;
   std::uint64_t unpacked = 0;
-  [[nodiscard]] bool spend(std::uint64_t bytes) noexcept {
-    unpacked += bytes;
+  std::map<std::string, std::uint64_t> read;
+  [[nodiscard]] bool reach(const std::string& part, std::uint64_t bytes) {
+    std::uint64_t& before = read[part];
+    unpacked += bytes - std::min(bytes, before);
+    before = std::max(bytes, before);
     // Small files compress well without malice; the ratio is asked from 1 MiB on.
     const bool ratio = unpacked <= 1024 * 1024 || unpacked / workbook_ratio_max <= packed;
     return unpacked <= workbook_unpacked_max && ratio;
@@ -30,8 +36,8 @@ struct Budget {
 
 class Part : public ZipPart {
  public:
-  Part(zip_file_t* part, std::shared_ptr<Budget> budget, std::string file)
-      : part_{part}, budget_{std::move(budget)}, file_{std::move(file)} {}
+  Part(zip_file_t* part, std::string name, std::shared_ptr<Budget> budget, std::string file)
+      : part_{part}, name_{std::move(name)}, budget_{std::move(budget)}, file_{std::move(file)} {}
 
   Result<std::size_t> read(std::string& into) override {
     constexpr std::size_t step = 64 * 1024;
@@ -43,13 +49,15 @@ class Part : public ZipPart {
       return std::unexpected(broken_workbook(file_));
     }
     into.resize(before + static_cast<std::size_t>(count));
-    if (!budget_->spend(static_cast<std::uint64_t>(count)))
-      return std::unexpected(oversized_workbook(file_));
+    read_ += static_cast<std::uint64_t>(count);
+    if (!budget_->reach(name_, read_)) return std::unexpected(oversized_workbook(file_));
     return static_cast<std::size_t>(count);
   }
 
  private:
   std::unique_ptr<zip_file_t, PartCloser> part_;
+  std::string name_;
+  std::uint64_t read_ = 0;
   std::shared_ptr<Budget> budget_;
   std::string file_;
 };
@@ -78,7 +86,7 @@ class Parts : public ZipParts {
   Result<std::unique_ptr<ZipPart>> open(const std::string& name) override {
     zip_file_t* part = zip_fopen(archive_.get(), name.c_str(), 0);
     if (part == nullptr) return std::unexpected(broken_workbook(file_));
-    return std::make_unique<Part>(part, budget_, file_);
+    return std::make_unique<Part>(part, name, budget_, file_);
   }
 
  private:

@@ -68,7 +68,7 @@ class AckSink final : public AnswerSink {
   AckSink(fs::path folder, const KindSet& kinds, Language language)
       : folder_{std::move(folder)}, kinds_{kinds}, language_{language} {}
 
-  bool wants(bool, bool, Outcome) const override { return files_.has_value(); }
+  bool wants(bool, bool, Outcome) const override { return true; }
   Result<void> begin(const std::string& file, const FileLayout& layout) override;
   Result<void> row(const RowAnswer& answer) override;
   Result<void> end(const FileAnswer& answer) override;
@@ -93,9 +93,7 @@ class AckSink final : public AnswerSink {
 };
 
 Result<void> AckSink::begin(const std::string& file, const FileLayout& layout) {
-  std::error_code failed;
-  fs::create_directories(folder_, failed);
-  if (failed) return cannot_write(folder_);
+  if (auto made = make_ack_folder(folder_); !made) return made;
   files_.emplace(folder_ / fs::path{file}.stem(), layout, kinds_);
   files_->table.write(files_->writer.begin());
   files_->table.write(files_->writer.row(ack_header(language_)));
@@ -189,6 +187,12 @@ class BothSinks final : public AnswerSink {
 };
 
 }  // namespace
+
+Result<void> make_ack_folder(const fs::path& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  return failed ? cannot_write(folder) : Result<void>{};
+}
 
 std::unique_ptr<AnswerSink> ack_sink(const fs::path& folder, const KindSet& kinds,
                                      Language language) {

@@ -12,6 +12,9 @@ namespace tradein::tool {
 [[nodiscard]] std::unique_ptr<AnswerSink> ack_sink(const std::filesystem::path& folder,
                                                    const KindSet& kinds, Language language);
 
+/// Before anything is decided, so that a slip in the path costs nothing. E-ACK-WRITE.
+[[nodiscard]] Result<void> make_ack_folder(const std::filesystem::path& folder);
+
 /// Hands everything to both.
 [[nodiscard]] std::unique_ptr<AnswerSink> both_sinks(std::unique_ptr<AnswerSink> first,
                                                      std::unique_ptr<AnswerSink> second);

@@ -95,10 +95,10 @@ class TableSink final : public AnswerSink {
     return {};
   }
   bool wants(bool invalid, bool repeated, Outcome outcome) const override {
-    return !repeated && (invalid || outcome == Outcome::returned) && shown_.size() < shown_max;
+    return !repeated && (invalid || outcome == Outcome::returned);
   }
   Result<void> row(const RowAnswer& answered) override {
-    shown_.push_back(answered);
+    if (shown_.size() < shown_max) shown_.push_back(answered);
     return {};
   }
   Result<void> end(const FileAnswer& answered) override;

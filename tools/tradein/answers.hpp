@@ -61,7 +61,7 @@ class AnswerSink {
  public:
   virtual ~AnswerSink() = default;
   virtual Result<void> begin(const std::string& file, const FileLayout& layout) = 0;
-  /// Only such rows are handed over.
+  /// Only such rows are handed over. Asked on any thread, before and after begin().
   [[nodiscard]] virtual bool wants(bool invalid, bool repeated, Outcome outcome) const = 0;
   virtual Result<void> row(const RowAnswer& answer) = 0;
   virtual Result<void> end(const FileAnswer& answer) = 0;

@@ -72,11 +72,11 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
     return refuse(path, reader.error());
   }
   desk_.begin_file((*reader)->layout());
-  if (const auto begun = sink_.begin(path, (*reader)->layout()); !begun) return begun;
   NoticeBook notices{**reader};
   Progress progress{{path, path}, language};
   const std::uint64_t all = size_of(path);
   auto group = fresh_group();
+  group->begin_of_file = std::make_unique<FileBegin>(path, (*reader)->layout());
   const auto streamed = for_each_block(**reader, keys_, [&](PreparedBlock& block) {
     desk_.take(block, sink_, *group);
     notices.add(block.block);
@@ -87,7 +87,12 @@ Result<void> BatchRun::file(const std::string& path, Language language) {
     return more;
   });
   if (ended_) return {};
-  if (!streamed) return refuse(path, streamed.error());
+  if (!streamed) {
+    // The disk failed in the middle. What was decided is kept and answered; the rest of the file,
+    // sent again, finds it so.
+    if (!hand_over(std::move(group))) return {};
+    return refuse(path, streamed.error());
+  }
   FileAnswer& answer = desk_.file();
   answer.file = path;
   answer.sha256 = hex(as_text(digest.end()));

@@ -25,6 +25,14 @@ PendingAnswer& AnswerList::add() {
   return pending;
 }
 
+Result<void> tell(const AnswerGroup& group, AnswerSink& sink) {
+  if (const FileBegin* const begin = group.begin_of_file.get())
+    if (auto begun = sink.begin(begin->file, begin->layout); !begun) return begun;
+  for (const PendingAnswer& pending : group.answers)
+    if (auto told = sink.row(pending.answer); !told) return told;
+  return group.end_of_file == nullptr ? Result<void>{} : sink.end(*group.end_of_file);
+}
+
 ClaimDesk::ClaimDesk(const Setup& setup) : setup_{setup}, next_entry_{setup.next_entry} {
   own_.retailer = setup.retailer;
   own_.at_ms = setup.at_ms;

@@ -36,23 +36,32 @@ class AnswerList {
   [[nodiscard]] PendingAnswer& operator[](std::size_t i) noexcept { return answers_[i]; }
   [[nodiscard]] PendingAnswer& back() noexcept { return answers_[used_ - 1]; }
   [[nodiscard]] auto begin() noexcept { return answers_.begin(); }
-  [[nodiscard]] auto end() noexcept {
-    return answers_.begin() + static_cast<std::ptrdiff_t>(used_);
-  }
+  [[nodiscard]] auto end() noexcept { return begin() + static_cast<std::ptrdiff_t>(used_); }
+  [[nodiscard]] auto begin() const noexcept { return answers_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return begin() + static_cast<std::ptrdiff_t>(used_); }
 
  private:
   std::vector<PendingAnswer> answers_;
   std::size_t used_ = 0;
 };
 
+struct FileBegin {
+  std::string file;
+  FileLayout layout;
+};
+
 /// What one commit takes: entries, their leaf hashes, and what is answered after it.
 struct AnswerGroup {
+  std::unique_ptr<FileBegin> begin_of_file;  ///< the first group of a file has it
   EntryBlock entries;
   std::vector<Hash256> leaves;
   AnswerList answers;
   store::VaultGroup personal;               ///< sealed, for the vault, before the entries
   std::unique_ptr<FileAnswer> end_of_file;  ///< the last group of a file has it
 };
+
+/// Hands the group's answers to the sink.
+Result<void> tell(const AnswerGroup& group, AnswerSink& sink);
 
 /// A batch that is being decided. Several may be open at once, of several connections.
 struct OpenBatch {

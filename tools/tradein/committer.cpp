@@ -78,14 +78,6 @@ void Committer::write_all() {
   }
 }
 
-Result<void> Committer::answer(AnswerGroup& group) {
-  for (const PendingAnswer& pending : group.answers) {
-    if (auto told = sink_.row(pending.answer); !told) return told;
-    ++answered_;
-  }
-  return group.end_of_file == nullptr ? Result<void>{} : sink_.end(*group.end_of_file);
-}
-
 Result<void> Committer::settle(Written& written) {
   if (written.commit) {
     if (auto settled = log_.settle(*written.commit); !settled) return settled;
@@ -95,7 +87,9 @@ Result<void> Committer::settle(Written& written) {
     written.receipt->note = written.commit->note;
     written.group->end_of_file->receipt = receipt_text(*written.receipt);
   }
-  return answer(*written.group);
+  auto told = tell(*written.group, sink_);
+  if (told) answered_ += written.group->answers.size();
+  return told;
 }
 
 void Committer::settle_all() {
@@ -111,6 +105,7 @@ void Committer::settle_all() {
     group.leaves.clear();
     group.personal.clear();
     group.answers.clear();
+    group.begin_of_file.reset();
     group.end_of_file.reset();
     free_.push(std::move(written->group));
   }

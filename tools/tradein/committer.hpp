@@ -45,7 +45,6 @@ class Committer {
   void settle_all();
   Result<void> write(Written& written);
   Result<void> settle(Written& written);
-  Result<void> answer(AnswerGroup& group);
 
   Store& store_;
   LogWriter& log_;

@@ -75,6 +75,9 @@ int process(ProcessOptions options) {
   const auto rules = load_rules(options.shared.rules, language);
   if (!rules) return report(rules.error(), language);
   if (const auto whole = complete(options, **rules); !whole) return report(whole.error(), language);
+  if (!options.ack.empty())
+    if (const auto made = make_ack_folder(options.ack); !made)
+      return report(made.error(), language);
   auto opened = WrittenStore::open(options.shared.store, language);
   if (!opened) return report(opened.error(), language);
   watch_for_interrupt();
@@ -101,9 +104,7 @@ int check(const ProcessOptions& options) {
   ClaimDesk desk{{rules->get(), options.retailer, SipKey{}, &history, 0, 0, false}};
   Result<void> told;
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
-    for (const PendingAnswer& pending : group->answers)
-      if (told = sink->row(pending.answer); !told) return false;
-    if (group->end_of_file != nullptr) told = sink->end(*group->end_of_file);
+    told = tell(*group, *sink);
     return told.has_value();
   };
   BatchRun run{**rules,
