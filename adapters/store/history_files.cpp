@@ -93,6 +93,12 @@ Result<std::unique_ptr<HistoryFiles>> HistoryFiles::open(const std::string& path
   return files;
 }
 
+std::unique_ptr<HistoryFiles> HistoryFiles::in_memory() {
+  std::unique_ptr<HistoryFiles> files{new HistoryFiles{"", Measures{}}};
+  files->failed_ = true;
+  return files;
+}
+
 /// Of files whose entries overlap the largest holds, as a merge leaves the ones that it was made of
 /// until it has its name. What cannot follow the one before is of no use and is taken away.
 Result<void> HistoryFiles::find_runs() {

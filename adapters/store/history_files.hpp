@@ -39,6 +39,8 @@ class HistoryFiles final : public LastingHistory {
   static Result<std::unique_ptr<HistoryFiles>> open(const std::string& path) {
     return open(path, Measures{});
   }
+  /// Without files.
+  static std::unique_ptr<HistoryFiles> in_memory();
   HistoryFiles(const HistoryFiles&) = delete;
   HistoryFiles& operator=(const HistoryFiles&) = delete;
   /// Writes what is committed where it is much.
@@ -85,7 +87,7 @@ class HistoryFiles final : public LastingHistory {
   std::uint64_t written_to_ = 0;  ///< the entries of the runs and of `frozen_` end here
   std::uint64_t size_ = 0, puts_to_ = 0;
   Root root_{};
-  bool failed_ = false;  ///< the disk took no file: nothing is written any more
+  bool failed_ = false;  ///< the disk took no file, or there is none: nothing is written
   std::future<Written> writing_;
 };
 

@@ -1,5 +1,7 @@
 #include "tools/tradein/claim_desk.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "engine/base/assert.hpp"
@@ -95,20 +97,37 @@ void ClaimDesk::conflict(const BatchRow& row, const AnswerSink& sink, AnswerGrou
   answer.raw = row.raw;
 }
 
-void ClaimDesk::repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink,
-                       AnswerGroup& group) {
+void ClaimDesk::repeat(PreparedBlock& block, std::size_t row, std::uint64_t entry,
+                       const AnswerSink& sink, AnswerGroup& group) {
+  const BatchRow& source = block.block.rows[row];
   ++batch_->file.repeated;
   if (!sink.wants(false, true, Outcome::review)) return;
   PendingAnswer& pending = group.answers.add();
   if (setup_.keeps_log) {
-    pending.answer.claim_id = row.claim_id;
+    pending.answer.row = source.number;
+    pending.answer.claim_id = source.claim_id;
     pending.answer.entry = entry;
     pending.look_up = true;
   } else {
-    pending.answer = remembered_[entry];
+    set_decided(source, decided_before(entry, block.draft(row)), pending.answer);
   }
-  pending.answer.row = row.number;
   pending.answer.repeated = true;
+}
+
+/// Only what other claims had to do with a decision need be remembered of it: the rest is the same
+/// for the same claim.
+void ClaimDesk::remember_counts(std::uint64_t number, const Decision& decision) {
+  if (std::ranges::any_of(decision.counted, [](std::int64_t count) { return count > 0; }))
+    counts_.emplace(number, decision.counted);
+}
+
+const Decision& ClaimDesk::decided_before(std::uint64_t number, Draft& draft) {
+  const auto found = counts_.find(number);
+  const bool whole = conclude_as_counted(
+      draft, found != counts_.end() ? found->second
+                                    : std::vector<std::int64_t>(draft.decision.counted.size(), 0));
+  TRADEIN_ASSERT(whole);
+  return draft.decision;
 }
 
 void set_decision(const Decision& decision, const Kind& kind, RowAnswer& answer) {
@@ -153,7 +172,7 @@ void ClaimDesk::decide(PreparedBlock& block, std::size_t row, const Admitted& ad
       group.personal.add(number, block.subject(row), sealed);
   } else {
     number = next_entry_++;
-    set_decided(source, decision, remembered_.emplace_back());
+    remember_counts(number, decision);
   }
   remember(tickets_[row], number, decision.outcome == Outcome::returned, *setup_.history);
   hold(draft, number, *setup_.history);
@@ -191,7 +210,7 @@ void ClaimDesk::take(PreparedBlock& block, const AnswerSink& sink, AnswerGroup& 
     const Admitted admitted = admit(tickets_[row], *setup_.history);
     switch (admitted.admission) {
       case Admission::repeated:
-        repeat(source, admitted.entry, sink, group);
+        repeat(block, row, admitted.entry, sink, group);
         break;
       case Admission::conflict:
         conflict(source, sink, group);

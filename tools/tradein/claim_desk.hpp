@@ -82,7 +82,7 @@ class ClaimDesk {
     History* history = nullptr;
     std::uint64_t next_entry = 0;
     std::int64_t at_ms = 0;
-    bool keeps_log = true;  ///< false in a pre-check: no entries, first answers are remembered here
+    bool keeps_log = true;  ///< false in a pre-check: no entries
   };
   explicit ClaimDesk(const Setup& setup);
   ClaimDesk(const ClaimDesk&) = delete;
@@ -103,7 +103,10 @@ class ClaimDesk {
  private:
   void invalid(PreparedBlock& block, std::size_t row, const AnswerSink& sink, AnswerGroup& group);
   void conflict(const BatchRow& row, const AnswerSink& sink, AnswerGroup& group);
-  void repeat(const BatchRow& row, std::uint64_t entry, const AnswerSink& sink, AnswerGroup& group);
+  void repeat(PreparedBlock& block, std::size_t row, std::uint64_t entry, const AnswerSink& sink,
+              AnswerGroup& group);
+  void remember_counts(std::uint64_t number, const Decision& decision);
+  const Decision& decided_before(std::uint64_t number, Draft& draft);
   void decide(PreparedBlock& block, std::size_t row, const Admitted& admitted,
               const AnswerSink& sink, AnswerGroup& group);
   void make_tickets(PreparedBlock& block);
@@ -118,7 +121,8 @@ class ClaimDesk {
   OpenBatch* batch_ = &own_;
   std::uint64_t next_entry_;
   std::unordered_map<const Kind*, ClaimLayout> layouts_;
-  std::vector<RowAnswer> remembered_;  ///< of a pre-check, by decision
+  /// Of a pre-check, by decision: what its limits had counted, where that was anything.
+  std::unordered_map<std::uint64_t, std::vector<std::int64_t>> counts_;
 };
 
 /// Fills the answer's outcome, amount, programme, rules and reasons.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/store/large_page_memory.hpp"
 #include "tools/tradein/ack_files.hpp"
 #include "tools/tradein/batch_run.hpp"
 #include "tools/tradein/command.hpp"
@@ -12,6 +11,7 @@
 #include "tools/tradein/open_store.hpp"
 #include "tools/tradein/process_files.hpp"
 #include "tools/tradein/retailer.hpp"
+#include "tools/tradein/scratch_history.hpp"
 
 namespace tradein::tool {
 namespace {
@@ -98,12 +98,12 @@ int check(const ProcessOptions& options) {
   if (!rules) return report(rules.error(), language);
   watch_for_interrupt();
   const auto sink = sink_of(options, (*rules)->kinds, language);
-  store::LargePageMemory memory;
-  HistoryTable history{memory};
+  ScratchHistory history;
   // Nothing is kept, so the keys need no secret.
-  ClaimDesk desk{{rules->get(), options.retailer, SipKey{}, &history, 0, 0, false}};
+  ClaimDesk desk{{rules->get(), options.retailer, SipKey{}, &*history, 0, 0, false}};
   Result<void> told;
   const auto take = [&](std::unique_ptr<AnswerGroup> group) {
+    (*history).commit(desk.next_entry(), {});
     told = tell(*group, *sink);
     return told.has_value();
   };
