@@ -18,6 +18,16 @@ namespace {
 constexpr std::size_t runs_of_a_level = 4;
 constexpr std::uint64_t keys_for_a_short_merge = 8'000'000;  ///< half a second
 
+/// Memory that is gone is as good as a full disk: false.
+template <class Work>
+bool with_memory(Work work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
 std::string run_path(const std::string& path, const HistoryRange& range) {
   return path + "-" + std::to_string(range.from) + "-" + std::to_string(range.to);
 }
@@ -157,10 +167,9 @@ HistoryFiles::~HistoryFiles() {
   take_written(true);
   const bool certain = puts_to_ <= size_ && !frozen_ && !failed_;
   if (!certain || table_->keys.keys() < measures_.least_keys) return;
-  try {
-    static_cast<void>(write(path_, *table_, {written_to_, size_, root_, 0}, runs_));
-  } catch (const std::bad_alloc&) {  // the next process puts it again
-  }
+  // Where it fails the next process puts it again.
+  static_cast<void>(
+      with_memory([&] { return write(path_, *table_, {written_to_, size_, root_, 0}, runs_); }));
 }
 
 std::uint64_t HistoryFiles::find(const Digest128& key) const noexcept {
@@ -225,10 +234,7 @@ void HistoryFiles::start(std::function<bool(Runs&)> work) {
   writing_ = std::async(how, [work = std::move(work), runs = runs_, own]() mutable -> Written {
     // Of this thread alone, as Linux has it: who waits for an answer goes first.
     if (std::this_thread::get_id() != own) static_cast<void>(::nice(10));
-    try {
-      if (work(runs)) return std::move(runs);
-    } catch (const std::bad_alloc&) {  // as good as a full disk
-    }
+    if (with_memory([&] { return work(runs); })) return std::move(runs);
     return std::nullopt;
   });
 }
