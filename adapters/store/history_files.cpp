@@ -157,11 +157,12 @@ Result<void> HistoryFiles::find_runs() {
   // Left by processes that wrote no more than one file each. A small batch does not wait for a long
   // merge: that is done beside the work of a process that fills tables.
   if (due(runs_, keys_for_a_short_merge) > 0)
-    start([path = path_](Runs& runs) { return merge_due(path, runs, keys_for_a_short_merge); });
+    start([this](Runs& runs) { return merge_due(runs, keys_for_a_short_merge); });
   return {};
 }
 
 HistoryFiles::~HistoryFiles() {
+  leaving_ = true;
   take_written(true);
   write_frozen();
   take_written(true);
@@ -226,7 +227,8 @@ void HistoryFiles::tell_frozen() noexcept {
   frozen_durable_ = true;
 }
 
-/// Work on the runs, beside that of this thread where there can be another.
+/// Work on the runs, beside that of this thread where there can be another. It may look at what
+/// does not change, and at `leaving_`.
 void HistoryFiles::start(std::function<bool(Runs&)> work) {
   const auto how =
       measures_.beside ? std::launch::async | std::launch::deferred : std::launch::deferred;
@@ -241,8 +243,8 @@ void HistoryFiles::start(std::function<bool(Runs&)> work) {
 
 void HistoryFiles::write_frozen() {
   if (!frozen_ || !frozen_durable_ || failed_ || writing_.valid()) return;
-  start([path = path_, table = frozen_, range = frozen_range_](Runs& runs) {
-    return write(path, *table, range, runs) && merge_due(path, runs, history_value_max);
+  start([this, table = frozen_, range = frozen_range_](Runs& runs) {
+    return write(path_, *table, range, runs) && merge_due(runs, history_value_max);
   });
 }
 
@@ -282,8 +284,8 @@ std::size_t HistoryFiles::due(const Runs& runs, std::uint64_t keys_max) noexcept
   return count < runs_of_a_level || keys > keys_max ? 0 : count;
 }
 
-/// The newest `count` become one.
-bool HistoryFiles::merge(const std::string& path, Runs& runs, std::size_t count) {
+/// The newest `count` become one. A long merge is given up where the process ends.
+bool HistoryFiles::merge(Runs& runs, std::size_t count) const {
   const auto begin = runs.end() - static_cast<std::ptrdiff_t>(count);
   HistoryRange range = runs.back()->range();
   range.from = (*begin)->range().from;
@@ -294,8 +296,10 @@ bool HistoryFiles::merge(const std::string& path, Runs& runs, std::size_t count)
     slots_max += (*run)->count();
     readers.emplace_back(*run);
   }
-  HistoryRunWriter writer{run_path(path, range), range, slots_max};
+  HistoryRunWriter writer{run_path(path_, range), range, slots_max};
   while (RunReader* const least = next_of(readers)) {
+    if (leaving_.load(std::memory_order_relaxed) && slots_max > keys_for_a_short_merge)
+      return false;
     // What was given back need not be known where nothing older says otherwise.
     if (least->slot().value() != 0 || range.from != 0) writer.add(least->slot());
     least->next();
@@ -309,9 +313,9 @@ bool HistoryFiles::merge(const std::string& path, Runs& runs, std::size_t count)
   return true;
 }
 
-bool HistoryFiles::merge_due(const std::string& path, Runs& runs, std::uint64_t keys_max) {
+bool HistoryFiles::merge_due(Runs& runs, std::uint64_t keys_max) const {
   while (const std::size_t count = due(runs, keys_max))
-    if (!merge(path, runs, count)) return false;
+    if (!merge(runs, count)) return leaving_;
   return true;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <future>
@@ -58,7 +59,7 @@ class HistoryFiles final : public LastingHistory {
 
  private:
   struct Table {
-    static constexpr HistoryShape shape{.segments_max = 4096, .depth = 5};
+    static constexpr HistoryShape shape{.depth = 5};
     LargePageMemory memory{shape};
     HistoryTable keys{memory, shape};
   };
@@ -69,8 +70,8 @@ class HistoryFiles final : public LastingHistory {
   [[nodiscard]] static bool write(const std::string& path, const Table& table,
                                   const HistoryRange& range, Runs& runs);
   [[nodiscard]] static std::size_t due(const Runs& runs, std::uint64_t keys_max) noexcept;
-  [[nodiscard]] static bool merge(const std::string& path, Runs& runs, std::size_t count);
-  [[nodiscard]] static bool merge_due(const std::string& path, Runs& runs, std::uint64_t keys_max);
+  [[nodiscard]] bool merge(Runs& runs, std::size_t count) const;
+  [[nodiscard]] bool merge_due(Runs& runs, std::uint64_t keys_max) const;
   Result<void> find_runs();
   void tell_frozen() noexcept;
   void write_frozen();
@@ -88,6 +89,7 @@ class HistoryFiles final : public LastingHistory {
   std::uint64_t size_ = 0, puts_to_ = 0;
   Root root_{};
   bool failed_ = false;  ///< the disk took no file, or there is none: nothing is written
+  std::atomic<bool> leaving_ = false;
   std::future<Written> writing_;
 };
 
