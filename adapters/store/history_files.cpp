@@ -205,7 +205,6 @@ void HistoryFiles::close_group(std::uint64_t size) {
     table_ = std::make_unique<Table>();
     frozen_range_ = {written_to_, size, {}, 0};
     written_to_ = size;
-    frozen_durable_ = false;
     tell_frozen();
   }
   write_frozen();
@@ -222,9 +221,7 @@ void HistoryFiles::commit(std::uint64_t size, const Root& root) {
 }
 
 void HistoryFiles::tell_frozen() noexcept {
-  if (!frozen_ || frozen_range_.to != size_) return;
-  frozen_range_.root = root_;
-  frozen_durable_ = true;
+  if (frozen_ && frozen_range_.to == size_) frozen_range_.root = root_;
 }
 
 /// Work on the runs, beside that of this thread where there can be another. It may look at what
@@ -242,7 +239,8 @@ void HistoryFiles::start(std::function<bool(Runs&)> work) {
 }
 
 void HistoryFiles::write_frozen() {
-  if (!frozen_ || !frozen_durable_ || failed_ || writing_.valid()) return;
+  const bool durable = frozen_ && frozen_range_.to <= size_;
+  if (!durable || failed_ || writing_.valid()) return;
   start([this, table = frozen_, range = frozen_range_](Runs& runs) {
     return write(path_, *table, range, runs) && merge_due(runs, history_value_max);
   });

@@ -35,7 +35,8 @@ class HistoryFiles final : public LastingHistory {
     std::uint64_t least_keys = 65'536;     ///< fewer are not worth a file when the process ends
     bool beside = true;                    ///< on a thread of its own
   };
-  /// E-STORE-IO (Trouble::store): the folder cannot be read, or what stands there is no history's.
+  /// E-STORE-IO (Trouble::store): the folder cannot be read. A file that is not whole is taken
+  /// away.
   static Result<std::unique_ptr<HistoryFiles>> open(const std::string& path, Measures measures);
   static Result<std::unique_ptr<HistoryFiles>> open(const std::string& path) {
     return open(path, Measures{});
@@ -82,8 +83,7 @@ class HistoryFiles final : public LastingHistory {
   Measures measures_;
   std::unique_ptr<Table> table_ = std::make_unique<Table>();
   std::shared_ptr<const Table> frozen_;  ///< full, and on its way into a file
-  HistoryRange frozen_range_;
-  bool frozen_durable_ = false;  ///< its last entry is, and its range knows the root
+  HistoryRange frozen_range_;            ///< with its root once its last entry is durable
   Runs runs_;
   std::uint64_t written_to_ = 0;  ///< the entries of the runs and of `frozen_` end here
   std::uint64_t size_ = 0, puts_to_ = 0;

@@ -11,7 +11,6 @@
 #include <cstdlib>
 
 #include "adapters/store/sync_path.hpp"
-#include "engine/base/assert.hpp"
 
 namespace tradein::store {
 namespace {

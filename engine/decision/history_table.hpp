@@ -31,7 +31,6 @@ class HistoryTable final : public History {
   void clear();
   /// Of which one number each is known.
   [[nodiscard]] std::uint64_t keys() const noexcept { return keys_; }
-  [[nodiscard]] std::size_t segments() const noexcept { return segments_.size(); }
   /// Adds every key and its number to `out`, in the order of HistorySlot::before.
   void list(std::vector<HistorySlot>& out) const;
 
@@ -44,8 +43,7 @@ class HistoryTable final : public History {
   };
   void build_directory();
   [[nodiscard]] std::uint32_t segment_of(std::uint64_t place) const noexcept {
-    // Two shifts, as one by 64 (depth 0) is undefined.
-    return directory_[place >> 1 >> (63 - depth_)];
+    return directory_[place >> (64 - depth_)];
   }
   /// Where a key of this place belongs in the segment if nothing is in its way.
   [[nodiscard]] std::size_t home(const Segment& segment, std::uint64_t place) const noexcept {

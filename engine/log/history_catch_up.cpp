@@ -9,18 +9,13 @@ namespace {
 constexpr std::size_t block_entries = 4'096;
 constexpr std::uint64_t entries_a_step = 100'000;
 
-struct Step {
-  std::uint64_t size = 0;
-  LastingHistory::Root root{};
-};
-
 /// Commits after `first`, far enough from one another, so that a long log is not put in one piece.
 /// The last one is among them.
-Result<std::vector<Step>> steps_after(std::uint64_t first, Store& store, const Commit& last) {
-  std::vector<Step> steps;
+Result<std::vector<Commit>> steps_after(std::uint64_t first, Store& store, const Commit& last) {
+  std::vector<Commit> steps;
   std::uint64_t at = first;
   const auto visit = [&](std::int64_t size, std::string_view root, std::string_view) {
-    Step step{static_cast<std::uint64_t>(size), {}};
+    Commit step{static_cast<std::uint64_t>(size), {}, {}};
     if (step.size < at + entries_a_step || root.size() != step.root.size()) return true;
     std::ranges::copy(root, reinterpret_cast<char*>(step.root.data()));
     at = step.size;
@@ -30,7 +25,7 @@ Result<std::vector<Step>> steps_after(std::uint64_t first, Store& store, const C
   if (last.size > first + entries_a_step)
     if (const auto read = store.each_commit(static_cast<std::int64_t>(first), visit); !read)
       return std::unexpected(read.error());
-  if (at != last.size) steps.push_back({last.size, last.root});
+  if (at != last.size) steps.push_back(last);
   return steps;
 }
 
@@ -49,7 +44,7 @@ Result<std::uint64_t> bring_up_to_date(LastingHistory& history, Store& store, co
   if (!steps) return std::unexpected(steps.error());
   EntryBlock block;
   std::uint64_t at = first;
-  for (const Step& step : *steps) {
+  for (const Commit& step : *steps) {
     for (; at < step.size; at = block.next_number()) {
       const auto most = std::min<std::uint64_t>(block_entries, step.size - at);
       if (auto read = store.read(at, most, block); !read) return std::unexpected(read.error());
